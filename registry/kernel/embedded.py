@@ -89,7 +89,7 @@ class Embedded:
         """True when the server's process has ended."""
         if self._child is not None:
             return self._child.poll() is not None
-        return not psutil.pid_exists(self.pid)
+        return not _is_server(self.pid, self.folder)
 
 
 def ensure(data_dir: Path, *, options: Mapping[str, str] | None = None) -> Embedded:

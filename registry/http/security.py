@@ -1,0 +1,53 @@
+"""Headers that every answer carries, and the CSRF check of everything sent with a cookie."""
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.wrappers import Response
+
+csrf = CSRFProtect()
+
+POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def bearer() -> str | None:
+    """The personal token of the request, or None."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def check_csrf() -> None:
+    """Before every request: a POST that a cookie signs in must carry the form's token."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or bearer() is not None:
+        return
+    csrf.protect()
+
+
+def add_headers(response: Response) -> Response:
+    """After every request; what a signed-in person sees is never kept by a cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-store"
+    response.vary.update(("Cookie", "Accept-Language"))
+    return response
+
+
+def init(app: Flask) -> None:
+    """Wires the checks; the token lives as long as the session."""
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
+    csrf.init_app(app)
+    app.before_request(check_csrf)
+    app.after_request(add_headers)
+
+
+__all__ = ["CSRFError", "bearer", "csrf", "init"]

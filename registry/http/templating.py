@@ -1,0 +1,132 @@
+"""What every template can use: the site, the actor, navigation, dates, icons and hidden keys."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import format_date, format_datetime, format_decimal
+from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
+from jinja2 import StrictUndefined
+
+from registry.kernel.actor import Actor
+from registry.kernel.clock import now
+
+from .actor import current_actor
+from .i18n import language, show, tr
+
+NAV = "lumbung.nav"
+CONTEXT = "lumbung.context"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site's name and operator, from the settings."""
+
+    name: str
+    operator: str
+    official: bool
+    demo: bool
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation; `shown` decides for whom."""
+
+    endpoint: str
+    label: str
+    icon: str
+    shown: Callable[[Actor], bool]
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A navigation entry as drawn."""
+
+    href: str
+    label: str
+    icon: str
+    current: bool
+
+
+def add_nav(app: Flask, *items: NavItem) -> None:
+    """Appends entries to the main navigation."""
+    app.extensions.setdefault(NAV, []).extend(items)
+
+
+def add_context(app: Flask, name: str, value: Callable[[Actor], Any]) -> None:
+    """Registers a value computed for every page before it is rendered (unread count)."""
+    app.extensions.setdefault(CONTEXT, {})[name] = value
+
+
+def _navigation(actor: Actor) -> list[NavLink]:
+    found = []
+    for item in current_app.extensions.get(NAV, ()):
+        if item.shown(actor):
+            href = url_for(item.endpoint)
+            current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
+            found.append(NavLink(href, tr(item.label), item.icon, current and href != "/"))
+    return found
+
+
+def other_language_url() -> str:
+    """This page in the other language (a POSTed page's address is asked for by GET)."""
+    args = request.args.to_dict(flat=False)
+    args["lang"] = ["en" if language() == "id" else "id"]
+    pairs = [(k, v) for k, found in args.items() for v in found]
+    from urllib.parse import urlencode
+
+    return f"{request.path}?{urlencode(pairs)}"
+
+
+def _context() -> dict[str, Any]:
+    actor = current_actor()
+    extra = {k: value(actor) for k, value in current_app.extensions.get(CONTEXT, {}).items()}
+    return {
+        "site": current_app.extensions["lumbung.site"],
+        "actor": actor,
+        "nav": _navigation(actor),
+        "locale": language(),
+        "other_language_url": other_language_url(),
+        **extra,
+    }
+
+
+def _day(value: date | datetime | None, form: str = "d MMMM yyyy") -> str:
+    if isinstance(value, datetime):
+        return format_datetime(value, form)
+    return format_date(value, form) if value else ""
+
+
+def _moment(value: datetime | None) -> str:
+    return format_datetime(value, "d MMMM yyyy HH.mm") if value else ""
+
+
+def partial_date(value: str | None) -> str:
+    """A day known only in part ("2014", "2016-02") as people read it."""
+    if not value:
+        return ""
+    parts = value.split("-")
+    if len(parts) == 1:
+        return value
+    whole = date.fromisoformat(value if len(parts) > 2 else f"{value}-01")  # noqa: PLR2004
+    return format_date(whole, "d MMMM yyyy" if len(parts) > 2 else "MMMM yyyy")  # noqa: PLR2004
+
+
+def init(app: Flask, site: Site) -> None:
+    """Registers globals and filters; an undefined name in a template is an error."""
+    app.extensions["lumbung.site"] = site
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        heroicon_outline=heroicon_outline, heroicon_solid=heroicon_solid,
+        heroicon_mini=heroicon_mini, heroicon_micro=heroicon_micro,
+        idempotency_key=lambda: secrets.token_urlsafe(12), now=now,
+    )  # fmt: skip
+    app.jinja_env.filters.update(
+        date=_day, datetime=_moment, number=lambda n: format_decimal(n), tr=tr, show=show,
+        partial_date=partial_date,
+    )  # fmt: skip
+    app.context_processor(_context)

@@ -1,0 +1,95 @@
+"""`@writes`: one POST is one transaction, and a repeated one is answered, not done again."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import flash, get_flashed_messages, make_response, request
+from flask import session as cookie
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from werkzeug.wrappers import Response
+
+from registry.kernel.clock import now
+from registry.kernel.db import session
+from registry.kernel.errors import Refused
+from registry.kernel.text import M
+from registry.kernel.uow import unit_of_work
+
+from .actor import current_actor
+from .models import GivenAnswer
+
+KEPT_HEADERS = ("Location", "Content-Type", "ETag")
+
+
+def writes(view: Callable[..., Any]) -> Callable[..., Response]:
+    """The only commit of a page or an API call; answers of 400 and above leave nothing behind."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Response:
+        with unit_of_work():
+            claim = _claim()
+            if claim is not None and claim.status is not None:
+                return _again(claim)
+            response = make_response(view(*args, **kwargs))
+            if response.status_code >= 400:  # noqa: PLR2004
+                session.rollback()
+            elif claim is not None:
+                _keep(claim, response)
+            return response
+
+    run.writes = True  # type: ignore[attr-defined]
+    return run
+
+
+def _caller() -> str:
+    actor = current_actor()
+    return f"user:{actor.user_id}" if actor.signed_in else f"cookie:{cookie.get('csrf_token', '')}"
+
+
+def _digest() -> str:
+    parts = [request.method, request.path]
+    if request.form:
+        skip = ("csrf_token", "_key")
+        parts += [f"{k}={v}" for k, v in sorted(request.form.items(multi=True)) if k not in skip]
+    else:
+        parts.append(request.get_data(cache=True, as_text=True))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _claim() -> GivenAnswer | None:
+    """Takes the key for this transaction; a second taker waits here until the first is done."""
+    key = request.headers.get("Idempotency-Key") or request.form.get("_key")
+    if not key:
+        return None
+    values = {"caller": _caller(), "key": key[:200], "request_digest": _digest(), "at": now()}
+    taken = session.execute(
+        insert(GivenAnswer).values(**values, headers={}, body="")
+        .on_conflict_do_nothing(index_elements=["caller", "key"]).returning(GivenAnswer.id)
+    ).scalar()  # fmt: skip
+    claim = session.scalars(
+        select(GivenAnswer).where(
+            GivenAnswer.caller == values["caller"], GivenAnswer.key == values["key"]
+        )
+    ).one()
+    if taken is None and claim.request_digest != values["request_digest"]:
+        raise Refused(M("Kunci pengulangan ini sudah dipakai untuk permintaan lain."))
+    return claim
+
+
+def _keep(claim: GivenAnswer, response: Response) -> None:
+    claim.status = response.status_code
+    claim.headers = {k: response.headers[k] for k in KEPT_HEADERS if k in response.headers}
+    claim.headers["flashes"] = cookie.get("_flashes", [])
+    claim.body = response.get_data(as_text=True)
+
+
+def _again(claim: GivenAnswer) -> Response:
+    headers = dict(claim.headers)
+    get_flashed_messages()
+    for category, text in headers.pop("flashes", []):
+        flash(text, category)
+    answer = Response(claim.body, status=claim.status, headers=headers)
+    answer.headers["Idempotency-Replayed"] = "true"
+    return answer

@@ -1,0 +1,26 @@
+"""Public numbers such as P-2026-00001: one counter for each letter and year, without gaps."""
+
+from sqlalchemy import String
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .clock import today
+from .db import Base, session
+
+
+class Counter(Base):
+    """The last number given out under a name."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[int]
+
+
+def next_code(letter: str) -> str:
+    """The next number of this year under `letter`; others who want one wait for the commit."""
+    name = f"{letter}-{today().year}"
+    upsert = insert(Counter).values(name=name, value=1)
+    upsert = upsert.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+    value = session.scalar(upsert.returning(Counter.value))
+    return f"{name}-{value:05d}"

@@ -1,0 +1,172 @@
+"""Action pages for any workflow: the same table gives the button, its page and its refusal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, flash, request
+from marshmallow import Schema
+from werkzeug.wrappers import Response
+
+from registry.http.access import SIGNED_IN, access
+from registry.http.actor import current_actor
+from registry.http.forms import Choices, FormPage, posted_version
+from registry.http.i18n import tr
+from registry.http.writes import writes
+from registry.kernel import deadlines
+from registry.kernel.actor import Actor
+from registry.kernel.errors import NotFound
+from registry.kernel.schema import Input
+from registry.kernel.text import M, Message
+from registry.kernel.workflow import Option, Transition, Workflow
+
+
+@dataclass(frozen=True)
+class ActionLink:
+    """A button as templates draw it."""
+
+    name: str
+    label: str
+    href: str
+    allowed: bool
+    reason: str | None
+    tone: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for whom until when, with the calculation of the day."""
+
+    who: str
+    what: str
+    due: Any
+    overdue: bool
+    calculation: str | None
+
+
+def _nothing(subject: Any, transition: Transition) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How a feature hands its workflow to the generic pages and API.
+
+    `load(code, actor)` gives the subject if the actor may see it (NotFound otherwise), with
+    everything its guards and title need. `perform(name, code, actor, version, data)` does the act
+    and returns the subject. `choices(subject, transition)` and `initial(subject, transition)` fill
+    the action's form. `template` draws the page; it gets `subject`, `transition`, `form`, `back`
+    and what `extra(subject, transition)` adds.
+    """
+
+    workflow: Workflow
+    load: Callable[[str, Actor], Any]
+    perform: Callable[[str, str, Actor, int | None, dict[str, Any]], Any]
+    choices: Callable[[Any, Transition], Choices] = _nothing
+    initial: Callable[[Any, Transition], Mapping[str, Any]] = _nothing
+    extra: Callable[[Any, Transition], Mapping[str, Any]] = _nothing
+    template: str = "procedure/action.html"
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+def links(workflow: Workflow, subject: Any, actor: Actor) -> list[ActionLink]:
+    """The actions of the sides the actor speaks for: allowed, or with the reason why not."""
+    return [link(option, subject) for option in workflow.own_options(subject, actor)]
+
+
+def link(option: Option, subject: Any) -> ActionLink:
+    """One option as a button."""
+    transition = option.transition
+    return ActionLink(
+        transition.name, tr(transition.label), f"{subject.href}/aksi/{transition.name}",
+        option.allowed, tr(option.reason) if option.reason else None, transition.tone,
+    )  # fmt: skip
+
+
+def waiting(workflow: Workflow, subject: Any, names: Mapping[str, str], today: Any) -> Waiting | None:
+    """Whose move it is and until when, or None when nobody's; `names` are governments by code."""
+    codes = sorted(workflow.awaited(subject))
+    if not codes:
+        return None
+    stage = workflow.stage(subject.state)
+    what = [t.label for t in workflow.transitions if subject.state in t.sources and t.targets
+            and set(t.parties) & set(stage.awaits)]  # fmt: skip
+    due = subject.due_on
+    return Waiting(
+        who=", ".join(names.get(c, c) for c in codes),
+        what=" / ".join(tr(label) for label in what[:2]),
+        due=due,
+        overdue=bool(due and due < today),
+        calculation=_calculation(stage.deadline, subject),
+    )
+
+
+def _calculation(key: str | None, subject: Any) -> str | None:
+    due = deadlines.due(key, subject.state_since)
+    if due is None or due.on != subject.due_on:
+        return None
+    text: Message = M("%(days)s hari kerja sejak %(start)s", days=due.days, start=due.start)
+    if due.skipped:
+        names = ", ".join(sorted({name for _, name in due.skipped}))
+        text = M("%(text)s, melewati hari libur: %(names)s", text=text, names=names)
+    return tr(text)
+
+
+def add_action_pages(pages: Blueprint, rule: str, handling: Handling) -> None:
+    """Adds GET and POST `<rule>/aksi/<name>` for every action of the workflow.
+
+    `rule` has `<code>`, for example "/permohonan/<code>".
+    """
+
+    @access(SIGNED_IN)
+    def action(code: str, name: str) -> Response:
+        return _page(handling, code, name).show()
+
+    @access(SIGNED_IN)
+    @writes
+    def perform(code: str, name: str) -> Response:
+        return _page(handling, code, name).submit(lambda data: _act(handling, code, name, data))
+
+    pages.add_url_rule(f"{rule}/aksi/<name>", "action", action, methods=["GET"])
+    pages.add_url_rule(f"{rule}/aksi/<name>", "perform", perform, methods=["POST"])
+
+
+def _act(handling: Handling, code: str, name: str, data: dict[str, Any]) -> str:
+    subject = handling.perform(name, code, current_actor(), posted_version(), data)
+    transition = handling.workflow.transition(name)
+    if transition is not None:
+        flash(tr(M("Tercatat: %(event)s.", event=Message(transition.event))), "ok")
+    href: str = subject.href
+    return href
+
+
+def _page(handling: Handling, code: str, name: str) -> FormPage:
+    actor = current_actor()
+    subject = handling.load(code, actor)
+    transition = handling.workflow.transition(name)
+    sides = handling.workflow.sides(subject, actor)
+    if transition is None or not sides & set(transition.parties):
+        raise NotFound
+    schema: Schema = (transition.schema or Input)()
+
+    def context() -> dict[str, Any]:
+        fresh = handling.load(code, actor)
+        refusal = handling.workflow.refusal(fresh, transition, actor, {})
+        return {
+            "subject": fresh, "transition": transition, "back": fresh.href,
+            "refusal": tr(refusal.message) if refusal else None,
+            "stage": handling.workflow.stage(fresh.state), **handling.extra(fresh, transition),
+        }  # fmt: skip
+
+    initial = dict(handling.initial(subject, transition))
+    if request.method == "GET":
+        initial |= {k: v for k, v in request.args.items() if k in schema.fields}
+    template = handling.templates.get(name, handling.template)
+    return FormPage(
+        schema, template, initial=initial, choices=handling.choices(subject, transition),
+        version=posted_version() or subject.version, context=context,
+    )  # fmt: skip
+
+
+__all__ = ["ActionLink", "Handling", "Waiting", "add_action_pages", "link", "links",
+           "waiting"]  # fmt: skip

@@ -1,0 +1,154 @@
+"""The one way to act on a workflow's subject."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from registry.accounts import queries as accounts
+from registry.audit.service import record
+from registry.kernel import deadlines
+from registry.kernel.actor import Actor
+from registry.kernel.clock import now
+from registry.kernel.db import session
+from registry.kernel.errors import NotFound, Stale
+from registry.kernel.text import M, Message
+from registry.kernel.workflow import Transition, Workflow
+from registry.notifications.service import tell
+
+
+class Subject(Protocol):
+    """What a workflow acts on: a `kernel.db.Stateful` row with a public code and a page."""
+
+    state: str
+    state_since: Any
+    due_on: date | None
+    version: int
+    changed_at: Any
+
+    @property
+    def code(self) -> str:
+        """The public code, unique in its kind."""
+
+    @property
+    def title_text(self) -> Message:
+        """How the subject is named in mails and lists."""
+
+    @property
+    def href(self) -> str:
+        """The path of its page."""
+
+
+Effect = Callable[[Any, Actor, dict[str, Any]], Mapping[str, Any] | None]
+"""(subject, actor, input) → details for the audit entry; changes the subject."""
+
+Listener = Callable[[Any, Actor], None]
+_listeners: dict[tuple[str, str], list[Listener]] = {}
+
+
+def on_entering(kind: str, state: str) -> Callable[[Listener], Listener]:
+    """Registers what a higher package does when a subject of `kind` enters `state`, in the same
+    transaction."""
+
+    def register(listener: Listener) -> Listener:
+        _listeners.setdefault((kind, state), []).append(listener)
+        return listener
+
+    return register
+
+
+def act(
+    workflow: Workflow, subject: Any, name: str, actor: Actor, *, version: int | None,
+    data: dict[str, Any], effect: Effect | None = None,
+) -> Transition:  # fmt: skip
+    """Carries out the action `name` on a locked `subject`.
+
+    `version` is the one the actor saw (None for the registry's own acts). Raises `NotFound` for
+    an unknown action, `Stale`, `Forbidden` or `Refused` with the reason, and whatever the effect
+    raises (`Invalid`).
+    """
+    if version is not None and version != subject.version:
+        raise Stale
+    transition = workflow.check(subject, name, actor, data)
+    if transition is None:
+        raise NotFound
+    before = subject.state
+    details = dict((effect(subject, actor, data) if effect else None) or {})
+    target = transition.target(subject)
+    if target is not None and target != before:
+        enter(workflow, subject, target)
+        details |= {"from": before, "to": target}
+    touch(subject)
+    session.flush()
+    governments = everyone(workflow, subject)
+    record(actor, f"{workflow.kind}.{name}", (workflow.kind, subject.code), governments, details)
+    _tell(workflow, transition, subject, actor)
+    if target is not None and target != before:
+        for listener in _listeners.get((workflow.kind, target), ()):
+            listener(subject, actor)
+    return transition
+
+
+def enter(workflow: Workflow, subject: Any, state: str) -> None:
+    """Puts the subject into `state` as of now, with the deadline of that stage."""
+    subject.state = state
+    subject.state_since = now()
+    subject.due_on = deadlines.due_on(workflow.stage(state).deadline, subject.state_since)
+
+
+def begin(workflow: Workflow, subject: Any, actor: Actor, details: Mapping[str, Any]) -> None:
+    """Records that a new subject was made; it stands in the table's first stage."""
+    enter(workflow, subject, subject.state or workflow.stages[0].name)
+    session.add(subject)
+    session.flush()
+    governments = everyone(workflow, subject)
+    record(actor, f"{workflow.kind}.create", (workflow.kind, subject.code), governments, details)
+
+
+def touch(subject: Any) -> None:
+    """Makes this act a new version of the subject, even when only its parts changed."""
+    subject.changed_at = now()
+    flag_modified(subject, "changed_at")
+
+
+def everyone(workflow: Workflow, subject: Any) -> frozenset[str]:
+    """Codes of all governments that are a party of the subject."""
+    return frozenset().union(*workflow.parties(subject).values())
+
+
+def _tell(workflow: Workflow, transition: Transition, subject: Any, actor: Actor) -> None:
+    parties = workflow.parties(subject)
+    moves = transition.targets and workflow.awaited(subject) or frozenset()
+    told = frozenset().union(*(parties.get(p, frozenset()) for p in transition.tells))
+    roles = workflow.moving_roles(subject.state)
+    readers = accounts.readers(moves, roles) if moves else []
+    if told:
+        readers += accounts.readers(told, _roles_of(workflow))
+    stage = workflow.stage(subject.state)
+    tell(
+        [r for r in readers if r.user_id != actor.user_id],
+        f"{workflow.kind}.{transition.name}",
+        M("%(event)s: %(title)s", event=Message(transition.event), title=subject.title_text),
+        _body(subject, actor, Message(stage.label)),
+        subject.href,
+    )
+
+
+def _roles_of(workflow: Workflow) -> frozenset[str]:
+    return frozenset(role for t in workflow.transitions for role in t.roles)
+
+
+def _body(subject: Any, actor: Actor, stage: Message) -> list[Message]:
+    lines = [M("Oleh %(name)s, %(government)s.", name=actor.name,
+               government=actor.government_name)] if actor.signed_in else []  # fmt: skip
+    lines.append(M("Tahap sekarang: %(stage)s.", stage=stage))
+    if subject.due_on is not None:
+        lines.append(M("Ditunggu sampai %(due)s.", due=subject.due_on))
+    return lines
+
+
+def remind(governments: Iterable[str], roles: Iterable[str], kind: str, subject: Message,
+           body: list[Message], href: str) -> int:  # fmt: skip
+    """Tells the holders of `roles` in `governments`, outside any transition (reminders)."""
+    return tell(accounts.readers(governments, roles), kind, subject, body, href)

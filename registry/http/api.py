@@ -6,12 +6,12 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.kernel.errors import DomainError, Stale
-from registry.kernel.pagination import LIMIT, LIMIT_MAX, Page
-from registry.kernel.text import M, N_
+from registry.kernel.pagination import Page
+from registry.kernel.text import M
 
 
 class Problem(Schema):
@@ -32,21 +32,6 @@ class Api(SmorestApi):  # type: ignore[misc]
 
     def _register_error_handlers(self) -> None:
         """Nothing: `http.errors` answers for pages and API alike."""
-
-
-class ListQuery(Schema):
-    """What every list takes; features add their filters."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    q = fields.String(load_default="", validate=validate.Length(max=200))
-    sort = fields.String(load_default="")
-    limit = fields.Integer(
-        load_default=LIMIT,
-        validate=validate.Range(1, LIMIT_MAX, error=N_("Antara {min} dan {max}.")),
-    )
-    after = fields.String(load_default=None, allow_none=True)
 
 
 def listing(item: type[Schema]) -> type[Schema]:
@@ -106,5 +91,5 @@ def item_response(data: Mapping[str, Any], version: int, status: int = 200) -> A
     return response.make_conditional(request) if request.method == "GET" else response
 
 
-__all__ = ["Api", "Blueprint", "ListQuery", "Problem", "etag", "item_response", "listing",
+__all__ = ["Api", "Blueprint", "Problem", "etag", "item_response", "listing",
            "page_json", "seen_version"]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
 
+from .pagination import LIMIT, LIMIT_MAX
 from .text import M, N_
 
 REQUIRED = N_("Wajib diisi.")
@@ -177,3 +178,18 @@ def file(label: str, accept: str, *, required: bool = False, help: str = "") -> 
 def invalid(name: str, text: str, **params: Any) -> ValidationError:
     """A `ValidationError` on one field whose message carries parameters."""
     return ValidationError({name: [M(text, **params)]})  # type: ignore[dict-item]
+
+
+class ListQuery(Schema):
+    """What every list takes; features add their filters."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    q = fields.String(load_default="", validate=validate.Length(max=200))
+    sort = fields.String(load_default="")
+    limit = fields.Integer(
+        load_default=LIMIT,
+        validate=validate.Range(1, LIMIT_MAX, error=N_("Antara {min} dan {max}.")),
+    )
+    after = fields.String(load_default=None, allow_none=True)

@@ -1,0 +1,67 @@
+"""Loads `data/regions.csv`: new ones are added, renamed ones updated, missing ones marked ended."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.audit.service import record
+from registry.kernel.actor import SYSTEM
+from registry.kernel.clock import now, today
+from registry.kernel.db import session
+
+from .models import MINISTRY, Government
+
+SOURCE = Path(__file__).parent / "data" / "regions.csv"
+
+
+def read(path: Path = SOURCE) -> dict[str, dict[str, Any]]:
+    """The governments of the file by code, provinces first; empty cells become None."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [_values(row) for row in csv.DictReader(file)]
+    return {r["code"]: r for r in sorted(rows, key=lambda r: (len(r["code"]), r["code"]))}
+
+
+def _values(row: dict[str, str]) -> dict[str, Any]:
+    return {
+        "code": row["code"].strip(),
+        "level": row["level"].strip(),
+        "name": row["name"].strip(),
+        "province_code": row["province_code"].strip() or None,
+        "capital": row["capital"].strip(),
+        "latitude": float(row["latitude"]) if row["latitude"] else None,
+        "longitude": float(row["longitude"]) if row["longitude"] else None,
+        "population": int(row["population"]) if row["population"] else None,
+        "ended_on": None,
+    }
+
+
+def load(path: Path = SOURCE) -> int:
+    """Brings the table to the file's state; returns how many rows changed (0 the second time)."""
+    wanted = read(path)
+    known = {g.code: g for g in session.scalars(select(Government))}
+    changed = 0
+    for code, values in wanted.items():
+        government = known.get(code)
+        if government is None:
+            session.add(Government(**values, changed_at=now()))
+            changed += 1
+        else:
+            changed += _update(government, values)
+    gone = [g for c, g in known.items() if c not in wanted and g.level != MINISTRY]
+    changed += sum(_update(g, {"ended_on": g.ended_on or today()}) for g in gone)
+    session.flush()
+    if changed:
+        record(SYSTEM, "government.load", ("reference", "government"), (), {"changed": changed})
+    return changed
+
+
+def _update(government: Government, values: dict[str, Any]) -> int:
+    different = {k: v for k, v in values.items() if getattr(government, k) != v}
+    if not different:
+        return 0
+    for name, value in different.items():
+        setattr(government, name, value)
+    government.changed_at = now()
+    return 1

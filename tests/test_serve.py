@@ -7,7 +7,6 @@ import subprocess
 import sys
 import textwrap
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +32,7 @@ def child(code):
 
 SLEEP = "import time; time.sleep(300)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEP
-PARENT = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', %r]); " % SLEEP + SLEEP
+PARENT = f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {SLEEP!r}]); {SLEEP}"
 
 def tell(supervisor):
     print("pids", *(c.pid for c in supervisor.children.values()), flush=True)
@@ -304,6 +303,7 @@ def test_the_whole_start_twice(tmp_path: Path) -> None:
             if "Ctrl-C" in line:
                 break
         took = time.monotonic() - begin
+        assert process.poll() is None, "".join(said)
         children = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:

@@ -278,6 +278,7 @@ def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
     assert server.socket_folder != server.folder
     assert psycopg.connect(server.conninfo()).close() is None
     server.stop()
+    assert not server.socket_folder.exists()
 
 
 # ---------------------------------------------------------------- all of it

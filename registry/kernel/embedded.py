@@ -74,6 +74,9 @@ class Embedded:
         """Stop the server if it is ours and wait until it is gone. A second call does nothing."""
         if self._lock is not None:
             self.end()
+            if self.socket_folder != self.folder:
+                with contextlib.suppress(OSError):  # not empty: the next start cleans it
+                    self.socket_folder.rmdir()
             self._lock.close()
             self._lock = None
 

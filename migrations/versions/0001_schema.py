@@ -196,6 +196,7 @@ def upgrade() -> None:
     sa.Column('slug', sa.String(length=120), nullable=False),
     sa.Column('host_code', sa.String(length=20), nullable=False),
     sa.Column('suite_id', sa.Integer(), nullable=True),
+    sa.Column('is_suite', sa.Boolean(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),

@@ -32,7 +32,10 @@ class Affair(Base):
 
 
 class Application(Stateful, Base):
-    """An application of one host; `live_count` and `pks_count` are written by higher packages."""
+    """An application of one host; `live_count` and `pks_count` are written by higher packages.
+
+    A suite is an application that carries others, which name it in `suite_id`.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -45,6 +48,7 @@ class Application(Stateful, Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     host_code: Mapped[str] = mapped_column(ForeignKey("government.code"), index=True)
     suite_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
+    is_suite: Mapped[bool] = mapped_column(Boolean, default=False)
     name: Mapped[str] = mapped_column(String(200))
     summary: Mapped[Long] = mapped_column(default="")
     description: Mapped[Long] = mapped_column(default="")
@@ -83,6 +87,12 @@ class Application(Stateful, Base):
 
     host: Mapped[Government] = relationship(lazy="raise")
     affair: Mapped[Affair] = relationship(lazy="raise")
+    suite: Mapped["Application | None"] = relationship(
+        foreign_keys=suite_id, remote_side="Application.id", lazy="raise"
+    )
+    successor: Mapped["Application | None"] = relationship(
+        foreign_keys=successor_id, remote_side="Application.id", lazy="raise"
+    )
 
     @property
     def code(self) -> str:

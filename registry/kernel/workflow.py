@@ -41,7 +41,8 @@ class Transition:
 
     `targets` is empty when the stage stays; of several, `choose` picks after the effect.
     `tells` names parties that are told besides those whose move it becomes. `event` is the
-    sentence of the timeline; `law` the legal basis or practice behind it.
+    sentence of the timeline; `law` the legal basis or practice behind it. An `aside` (a message)
+    is nobody's turn: its roles are not those that the stage waits for.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Transition:
     tells: tuple[str, ...] = ()
     tone: str = "secondary"
     law: str = ""
+    aside: bool = False
 
     def target(self, subject: Any) -> str | None:
         """The stage reached, asked after the effect; None when it stays."""
@@ -197,7 +199,7 @@ class Workflow:
         return frozenset(
             role
             for t in self.transitions
-            if state in t.sources and awaits & set(t.parties)
+            if state in t.sources and awaits & set(t.parties) and not t.aside
             for role in t.roles
         )
 

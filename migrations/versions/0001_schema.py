@@ -325,6 +325,7 @@ def upgrade() -> None:
     sa.Column('ends_on', sa.Date(), nullable=True),
     sa.Column('signed_file_id', sa.Integer(), nullable=True),
     sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('ending_number', sa.String(length=300), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('historic', sa.Boolean(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
@@ -436,6 +437,15 @@ def upgrade() -> None:
     op.create_index(op.f('ix_installation_application_id'), 'installation', ['application_id'], unique=False)
     op.create_index('ix_installation_host', 'installation', ['host_code', 'state'], unique=False)
     op.create_index(op.f('ix_installation_state'), 'installation', ['state'], unique=False)
+    op.create_table('sent_notice',
+    sa.Column('id', sa.Integer(), sa.Identity(always=True), nullable=False),
+    sa.Column('subject_kind', sa.String(length=20), nullable=False),
+    sa.Column('subject_code', sa.String(length=20), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_notice')),
+    sa.UniqueConstraint('subject_kind', 'subject_code', 'key', name=op.f('uq_sent_notice_subject_kind_subject_code_key'))
+    )
     op.create_table('instrument_app',
     sa.Column('id', sa.Integer(), sa.Identity(always=True), nullable=False),
     sa.Column('instrument_id', sa.Integer(), nullable=False),
@@ -537,6 +547,7 @@ def downgrade() -> None:
     op.drop_table('instrument_draft')
     op.drop_index(op.f('ix_instrument_app_application_id'), table_name='instrument_app')
     op.drop_table('instrument_app')
+    op.drop_table('sent_notice')
     op.drop_index(op.f('ix_installation_state'), table_name='installation')
     op.drop_index('ix_installation_host', table_name='installation')
     op.drop_index(op.f('ix_installation_application_id'), table_name='installation')

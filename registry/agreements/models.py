@@ -14,7 +14,9 @@ from registry.kernel.db import Base, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
-from .states import CAPACITIES, KINDS, STATES
+from .states import CAPACITIES, DELEGATE, KINDS, STATES
+
+NOTHING_GRANTED: frozenset[tuple[int, str]] = frozenset()
 
 
 class Instrument(Stateful, Base):
@@ -23,7 +25,11 @@ class Instrument(Stateful, Base):
     `base_id` is the KB of a PKS, or the instrument that an addendum amends; `renews_id` the one
     that a renewal follows. `draft_no` counts draft versions; a party has cleared when its
     `cleared_no` equals it. Historic records keep `source` and `warnings`, and open dates stay open.
+    `granted` is no column: (application id, adopter) of every item that the parties' approved
+    requests grant, put there by `queries` for the guards.
     """
+
+    granted = NOTHING_GRANTED
 
     __tablename__ = "instrument"
     __table_args__ = (
@@ -61,8 +67,11 @@ class Instrument(Stateful, Base):
     signed_on: Mapped[date | None] = mapped_column(index=True)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None] = mapped_column(index=True)
-    signed_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    signed_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
     ended_on: Mapped[date | None]
+    ending_number: Mapped[Short] = mapped_column(default="")
     reason: Mapped[Long] = mapped_column(default="")
     historic: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Long] = mapped_column(default="")
@@ -121,14 +130,18 @@ class Party(Base):
     mandate_number: Mapped[Short] = mapped_column(default="")
     mandate_date: Mapped[date | None]
     mandate_scope: Mapped[Long] = mapped_column(default="")
-    mandate_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    mandate_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
     cleared_no: Mapped[int | None]
     cleared_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     cleared_at: Mapped[Moment | None]
     burdened: Mapped[bool] = mapped_column(default=False)
     consent_number: Mapped[Short] = mapped_column(default="")
     consent_date: Mapped[date | None]
-    consent_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    consent_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
 
     instrument: Mapped[Instrument] = relationship(back_populates="parties", lazy="raise")
     government: Mapped[Government] = relationship(lazy="raise")
@@ -138,6 +151,16 @@ class Party(Base):
     consent_file: Mapped[StoredFile | None] = relationship(
         foreign_keys=consent_file_id, lazy="raise"
     )
+
+    @property
+    def delegated(self) -> bool:
+        """Whether the signatory is not the head but holds a surat kuasa."""
+        return self.capacity == DELEGATE
+
+    @property
+    def awaits_consent(self) -> bool:
+        """Whether its DPRD must consent and has not."""
+        return self.burdened and not self.consent_number
 
 
 class Draft(Base):
@@ -149,7 +172,9 @@ class Draft(Base):
     id: Mapped[Key]
     instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"))
     no: Mapped[int]
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
     note: Mapped[Long] = mapped_column(default="")
     author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     government_code: Mapped[str] = mapped_column(ForeignKey("government.code"))
@@ -188,3 +213,17 @@ class InstrumentApp(Base):
     position: Mapped[int]
 
     application: Mapped[Application | None] = relationship(lazy="raise")
+
+
+class SentNotice(Base):
+    """A reminder or alert that was sent, so that it is sent once: of which subject, under which
+    key ("end:2030-01-01:90")."""
+
+    __tablename__ = "sent_notice"
+    __table_args__ = (UniqueConstraint("subject_kind", "subject_code", "key"),)
+
+    id: Mapped[Key]
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_code: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(120))
+    at: Mapped[Moment]

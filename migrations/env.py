@@ -27,4 +27,6 @@ with db.engine.connect() as connection:
         compare_server_default=False,
     )
     with context.begin_transaction():
+        connection.exec_driver_sql("RESET ROLE")
         context.run_migrations()
+db.engine.dispose()

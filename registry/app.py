@@ -13,14 +13,14 @@ from registry import cli
 from registry.config import Settings
 from registry.documents import queries as document_queries
 from registry.documents import service as documents
-from registry.http import access, actor, errors, i18n, security, templating, uploads
+from registry.http import access, actor, errors, i18n, reference, security, templating, uploads
 from registry.http.api import Api
 from registry.kernel import deadlines, embedded
 from registry.kernel.db import db
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (
-    "notifications", "audit", "regions", "accounts", "catalogue", "adoption", "agreements",
+    "documents", "notifications", "audit", "regions", "accounts", "catalogue", "adoption", "agreements",
     "rollout", "insight",
 )  # fmt: skip
 """Packages from the bottom of the ladder up; each may have `views.pages` and `api.blp`."""
@@ -98,8 +98,9 @@ def _extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Mail(app)
+    app.before_request(actor.begin)
     security.init(app)
-    i18n.init(app, ROOT / "translations")
+    i18n.init(app, ROOT / "translations", settings.default_language)
     app.before_request(access.enforce)
     errors.init(app)
     site = templating.Site(
@@ -125,4 +126,5 @@ def _features(app: Flask, settings: Settings) -> None:
             api.register_blueprint(import_module(f"registry.{name}.api").blp)
         if (ROOT / "registry" / name / "jobs.py").exists():
             import_module(f"registry.{name}.jobs")
+    app.register_blueprint(reference.pages)
     app.extensions["lumbung.api"] = api

@@ -1,13 +1,39 @@
 """Commands: `flask reference load`, `flask demo load`, and what features add."""
 
+from pathlib import Path
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
 from registry.kernel.uow import unit_of_work
+from registry.kernel.workflow import Workflow
 
 reference = AppGroup("reference", help="Reference data: governments, affairs, catalogue, history.")
+WORKFLOW_DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "workflow.md"
 demo = AppGroup("demo", help="Demonstration accounts (only with DEMO=1).")
+
+
+workflow = AppGroup("workflow", help="The workflow tables.")
+
+
+def workflows() -> tuple[Workflow, ...]:
+    """Every workflow, in the order of the path."""
+    from registry.adoption.workflow import REQUEST
+    from registry.agreements.workflow import INSTRUMENT
+    from registry.catalogue.workflow import PUBLICATION
+    from registry.rollout.workflow import ROLLOUT
+
+    return (REQUEST, INSTRUMENT, ROLLOUT, PUBLICATION)
+
+
+@workflow.command("docs")
+def workflow_docs() -> None:
+    """Writes docs/workflow.md from the tables."""
+    from registry.procedure.diagram import document
+
+    WORKFLOW_DOCUMENT.write_text(document(workflows()), encoding="utf-8")
+    click.echo(str(WORKFLOW_DOCUMENT))
 
 
 def load_reference() -> dict[str, int]:
@@ -32,6 +58,16 @@ def load_catalogue() -> dict[str, int]:
             "applications": catalogue_reference.load_applications(),
             "instruments": history.load(),
         }
+
+
+def demo_table() -> str:
+    """The demonstration accounts as a table for the terminal."""
+    from registry.accounts import demo as demo_accounts
+
+    rows = [("surel", "peran", "pemerintah"), *demo_accounts.accounts()]
+    widths = [max(len(str(row[i])) for row in rows) for i in range(3)]
+    lines = ["  ".join(str(v).ljust(w) for v, w in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([*lines, f"kata sandi semua akun peragaan: {demo_accounts.PASSWORD}"])
 
 
 def load_all(app: Flask) -> dict[str, int]:
@@ -73,3 +109,4 @@ def init(app: Flask) -> None:
     app.cli.add_command(reference)
     app.cli.add_command(demo)
     app.cli.add_command(audit)
+    app.cli.add_command(workflow)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, current_app, g
 
 from registry.kernel.actor import ANONYMOUS, Actor
+from registry.kernel.wall import see_as
 
 LOADER = "lumbung.actor"
 
@@ -14,10 +15,16 @@ def set_loader(app: Flask, load: Callable[[], Actor]) -> None:
     app.extensions[LOADER] = load
 
 
+def begin() -> None:
+    """Before every request: until somebody is known, nothing private is read."""
+    see_as(ANONYMOUS)
+
+
 def current_actor() -> Actor:
     """Who asks; loaded once a request."""
     if "actor" not in g:
         g.actor = ANONYMOUS
         g.actor = current_app.extensions[LOADER]()
+        see_as(g.actor)
     actor: Actor = g.actor
     return actor

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask import session as cookie
 from flask_babel import Babel, force_locale, format_date, format_datetime, get_locale, gettext
 
@@ -21,14 +21,15 @@ babel = Babel()
 
 
 def choose() -> str:
-    """The language asked for now, else the reader's, else the browser's, else Indonesian."""
+    """The language asked for now, else the reader's, else the browser's, else the site's."""
     wanted = request.args.get("lang") or cookie.get("language")
     if wanted in LANGUAGES:
         return str(wanted)
     actor = current_actor()
     if actor.signed_in:
         return actor.language
-    return request.accept_languages.best_match(LANGUAGES, "id") or "id"
+    default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    return request.accept_languages.best_match(LANGUAGES, default) or default
 
 
 def keep_choice() -> None:
@@ -86,11 +87,11 @@ def compile_catalogues(folder: Path) -> list[Path]:
     return written
 
 
-def init(app: Flask, translations: Path) -> None:
+def init(app: Flask, translations: Path, default: str = "id") -> None:
     """Compiles what is stale and wires the choice of language; times are those of Jakarta."""
     compile_catalogues(translations)
     app.config.update(
-        BABEL_DEFAULT_LOCALE="id",
+        BABEL_DEFAULT_LOCALE=default,
         BABEL_DEFAULT_TIMEZONE="Asia/Jakarta",
         BABEL_TRANSLATION_DIRECTORIES=str(translations),
     )

@@ -16,15 +16,15 @@ from fontTools.varLib.instancer import instantiateVariableFont
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "static" / "fonts" / "inter.woff2"
 
-# Basic Latin, Latin-1, Latin Extended-A and the marks Indonesian and English prose uses.
+# Basic Latin, Latin-1 and the marks Indonesian and English prose uses.
 UNICODES = [
     *range(0x20, 0x7F),
-    *range(0xA0, 0x180),
+    *range(0xA0, 0x100),
     *(0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026),
     *(0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193),
     *(0x2212, 0x2215, 0x2248, 0x2260, 0x2264, 0x2265),
 ]
-FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "case", "frac"]
+FEATURES = ["kern", "ccmp", "locl", "tnum"]
 
 
 def build(source: Path, target: Path) -> None:

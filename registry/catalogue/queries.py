@@ -1,0 +1,308 @@
+"""Reading applications, their facets and the shortlist."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from registry.kernel.actor import Actor
+from registry.kernel.db import session
+from registry.kernel.errors import NotFound
+from registry.kernel.pagination import LIMIT, Page, Sort, paginate
+from registry.regions.models import Government
+from registry.regions.queries import names
+
+from . import policy, search
+from .models import Affair, Application, ShortlistEntry
+from .states import PUBLISHED, SERVICE_KIND_LABELS, STATES
+
+
+@dataclass(frozen=True)
+class AppRow:
+    """An application as lists and cards show it: public columns only."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    host_code: str
+    host_name: str
+    affair_code: str
+    affair_name: str
+    affair_name_en: str
+    service_kind: str
+    state: str
+    is_suite: bool
+    open_for_adoption: bool
+    current_version: str
+    live_count: int
+    pks_count: int
+    created_at: datetime
+    sort_name: str
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return f"/katalog/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is searched: words, and per facet the values of which one must hold."""
+
+    q: str = ""
+    host: tuple[str, ...] = ()
+    affair: tuple[str, ...] = ()
+    service_kind: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> "Filters":
+        """The filters among a list's query."""
+        facets = {name: tuple(asked[name]) for name in FACETS}
+        return cls(q=asked["q"].strip(), **facets)
+
+
+@dataclass(frozen=True)
+class FacetOption:
+    """One value of a facet and how many results it would leave, the other filters kept."""
+
+    value: str
+    name: str
+    name_en: str
+    count: int
+    checked: bool
+
+
+@dataclass(frozen=True)
+class ShortlistGroup:
+    """The shortlisted applications of one host."""
+
+    host_code: str
+    host_name: str
+    apps: list[AppRow]
+
+
+FACETS = ("host", "affair", "service_kind")
+COLUMNS: dict[str, ColumnElement[str]] = {
+    "host": Application.host_code.expression,
+    "affair": Application.affair_code.expression,
+    "service_kind": Application.service_kind.expression,
+}
+SORT_NAME = func.lower(Application.name)
+_BY_NAME = Sort(SORT_NAME, lambda r: r.sort_name)
+_LAST = Sort(Application.id.expression, lambda r: r.id)
+_ORDERS = {
+    "name": [_BY_NAME, _LAST],
+    "-created_at": [
+        Sort(Application.created_at.expression, lambda r: r.created_at, descending=True),
+        Sort(Application.id.expression, lambda r: r.id, descending=True),
+    ],
+    "-live_count": [
+        Sort(Application.live_count.expression, lambda r: r.live_count, descending=True),
+        _BY_NAME, _LAST,
+    ],
+}  # fmt: skip
+
+
+def _joined(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns).select_from(Application)
+        .join(Government, Government.code == Application.host_code)
+        .join(Affair, Affair.code == Application.affair_code)
+    )  # fmt: skip
+
+
+def _rows() -> Select[Any]:
+    return _joined(
+        Application.id, Application.slug, Application.name, Application.summary,
+        Application.host_code, Government.name.label("host_name"), Application.affair_code,
+        Affair.name.label("affair_name"), Affair.name_en.label("affair_name_en"),
+        Application.service_kind, Application.state, Application.is_suite,
+        Application.open_for_adoption, Application.current_version, Application.live_count,
+        Application.pks_count, Application.created_at, SORT_NAME.label("sort_name"),
+    )  # fmt: skip
+
+
+def _all(statement: Select[Any]) -> list[AppRow]:
+    ordered = statement.order_by(SORT_NAME, Application.id)
+    return [AppRow(*row) for row in session.execute(ordered)]
+
+
+def _filtered(statement: Select[Any], filters: Filters, skip: str | None = None) -> Select[Any]:
+    statement = search.matching(statement, filters.q)
+    for name, column in COLUMNS.items():
+        chosen = getattr(filters, name)
+        if chosen and name != skip:
+            statement = statement.where(column.in_(chosen))
+    return statement
+
+
+def find(
+    filters: Filters, sort: str = "name", after: str | None = None, limit: int = LIMIT
+) -> Page[AppRow]:
+    """Published applications: two queries, whatever their number. Unknown sorts mean by name."""
+    statement = _filtered(_rows().where(Application.state == PUBLISHED), filters)
+    page = paginate(statement, _ORDERS.get(sort, _ORDERS["name"]), after, limit)
+    return Page([AppRow(*row) for row in page.items], page.next, page.total)
+
+
+def find_in_state(
+    actor: Actor, state: str, filters: Filters, sort: str, after: str | None, limit: int
+) -> Page[AppRow]:
+    """Applications in `state` that `actor` may see (drafts: those of their government)."""
+    statement = policy.visible(_rows().where(Application.state == state), actor)
+    page = paginate(_filtered(statement, filters), _ORDERS[sort], after, limit)
+    return Page([AppRow(*row) for row in page.items], page.next, page.total)
+
+
+def facets(filters: Filters) -> dict[str, list[FacetOption]]:
+    """Per facet its values with counts that follow all other filters; a chosen value stays, even
+    with none. Five queries."""
+    counts = {name: _counts(filters, name) for name in FACETS}
+    hosts = names({*counts["host"], *filters.host})
+    labels: dict[str, dict[str, tuple[str, str]]] = {
+        "host": {code: (name, name) for code, name in hosts.items()},
+        "affair": {a.code: (a.name, a.name_en) for a in affairs()},
+        "service_kind": {k: (label, label) for k, label in SERVICE_KIND_LABELS.items()},
+    }
+    return {name: _options(counts[name], getattr(filters, name), labels[name]) for name in FACETS}
+
+
+def _counts(filters: Filters, name: str) -> dict[str, int]:
+    column = COLUMNS[name]
+    statement = _filtered(_joined(column, func.count()), filters, skip=name)
+    rows = session.execute(statement.where(Application.state == PUBLISHED).group_by(column))
+    return {value: n for value, n in rows}
+
+
+def _options(
+    counts: Mapping[str, int], chosen: Sequence[str], labels: Mapping[str, tuple[str, str]]
+) -> list[FacetOption]:
+    found = [
+        FacetOption(value, *labels[value], counts.get(value, 0), value in chosen)
+        for value in {*counts, *chosen} & set(labels)
+    ]
+    return sorted(found, key=lambda o: (-o.count, o.name, o.value))
+
+
+def count_published() -> int:
+    """How many applications the catalogue offers."""
+    found = session.scalar(
+        select(func.count()).select_from(Application).where(Application.state == PUBLISHED)
+    )
+    return found or 0
+
+
+def get(slug: str, actor: Actor) -> Application:
+    """The application with host, affair, suite and successor; NotFound for what `actor` may not
+    see."""
+    statement = policy.visible(select(Application).where(Application.slug == slug), actor)
+    found = session.scalars(
+        statement.options(
+            joinedload(Application.host), joinedload(Application.affair),
+            joinedload(Application.suite), joinedload(Application.successor),
+        ).execution_options(populate_existing=True)
+    ).one_or_none()  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+def members(suite_id: int) -> list[AppRow]:
+    """Published applications that name the suite, by name."""
+    return _all(_rows().where(Application.suite_id == suite_id, Application.state == PUBLISHED))
+
+
+def published_of(host: str) -> list[AppRow]:
+    """Everything `host` has published, by name."""
+    return _all(_rows().where(Application.host_code == host, Application.state == PUBLISHED))
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, AppRow]:
+    """Applications by row id in whatever stage, in one query; for records that name them."""
+    wanted = sorted(set(ids))
+    return {r.id: r for r in _all(_rows().where(Application.id.in_(wanted)))} if wanted else {}
+
+
+def by_slugs(slugs: Iterable[str]) -> dict[str, AppRow]:
+    """Published applications by slug, in one query."""
+    wanted = sorted(set(slugs))
+    if not wanted:
+        return {}
+    statement = _rows().where(Application.slug.in_(wanted), Application.state == PUBLISHED)
+    return {r.slug: r for r in _all(statement)}
+
+
+def adoptable(ids: Iterable[int]) -> frozenset[int]:
+    """Those of `ids` that are published and open for adoption now."""
+    wanted = sorted(set(ids))
+    found = session.scalars(
+        select(Application.id).where(
+            Application.id.in_(wanted), Application.state == PUBLISHED,
+            Application.open_for_adoption,
+        )
+    )  # fmt: skip
+    return frozenset(found) if wanted else frozenset()
+
+
+def matching_ids(filters: Filters) -> Select[Any]:
+    """The ids of all published results of `filters`, as a statement (for a bulk act)."""
+    statement: Select[Any] = _filtered(
+        _joined(Application.id).where(Application.state == PUBLISHED), filters
+    )
+    return statement
+
+
+def owned(actor: Actor) -> dict[str, list[AppRow]]:
+    """The actor's government's applications by stage, every stage named, by name."""
+    found: dict[str, list[AppRow]] = {state: [] for state in STATES}
+    if actor.government is not None:
+        for row in _all(_rows().where(Application.host_code == actor.government)):
+            found[row.state].append(row)
+    return found
+
+
+def affairs() -> Sequence[Affair]:
+    """The 32 urusan and unsur penunjang in their order."""
+    return session.scalars(select(Affair).order_by(Affair.position)).all()
+
+
+def suites_of(host: str) -> list[tuple[str, str]]:
+    """(slug, name) of the host's suites that are not withdrawn, for a field of a form."""
+    rows = session.execute(
+        select(Application.slug, Application.name)
+        .where(Application.host_code == host, Application.is_suite)
+        .order_by(SORT_NAME, Application.id)
+    )  # fmt: skip
+    return list(rows.tuples())
+
+
+def shortlist(actor: Actor, host: str | None = None) -> list[ShortlistGroup]:
+    """The shortlist of the actor's office by host, or only what it has of `host`."""
+    if not policy.keeps_shortlist(actor):
+        return []
+    statement = _rows().where(Application.id.in_(_listed(actor)))
+    if host is not None:
+        statement = statement.where(Application.host_code == host)
+    groups: dict[str, ShortlistGroup] = {}
+    for row in _all(statement):
+        empty = ShortlistGroup(row.host_code, row.host_name, [])
+        groups.setdefault(row.host_code, empty).apps.append(row)
+    return sorted(groups.values(), key=lambda g: (g.host_name, g.host_code))
+
+
+def shortlisted(actor: Actor) -> frozenset[str]:
+    """Slugs on the shortlist of the actor's office."""
+    if not policy.keeps_shortlist(actor):
+        return frozenset()
+    statement = select(Application.slug).where(Application.id.in_(_listed(actor)))
+    return frozenset(session.scalars(statement))
+
+
+def _listed(actor: Actor) -> Select[Any]:
+    return select(ShortlistEntry.application_id).where(
+        ShortlistEntry.government_code == actor.government
+    )

@@ -1,0 +1,280 @@
+"""What is typed of an application, what lists of them take, and what the API says of one."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from registry.kernel.schema import (
+    Input,
+    ListQuery,
+    choice,
+    flag,
+    long_text,
+    many,
+    text,
+    url,
+)
+from registry.kernel.text import N_
+from registry.procedure.api import StateItem
+
+from .states import (
+    DEVELOPMENT,
+    DIMENSIONS,
+    PLATFORMS,
+    READINESS,
+    REUSE_TERMS,
+    SERVICE_KIND_LABELS,
+    SPBE_KINDS,
+)
+
+CORE = N_("Pokok")
+SERVICE = N_("Layanan dan pengguna")
+TECHNOLOGY = N_("Teknologi dan data")
+TERMS = N_("Ketentuan pemakaian")
+READY = N_("Kesiapan replikasi")
+ORIGIN = N_("Riwayat dan sumber")
+
+SORTS = {
+    "name": N_("Nama"),
+    "-created_at": N_("Terbaru"),
+    "-live_count": N_("Paling banyak dipakai"),
+}
+
+F = TypeVar("F", bound="fields.Field[Any]")
+
+
+def _in(group: str, field: F) -> F:
+    field.metadata = {**field.metadata, "group": group}
+    return field
+
+
+class Words(fields.List[Any]):
+    """Short words: a list, or one line with commas as a form sends it."""
+
+    def __init__(self, label: str, help: str) -> None:
+        length = validate.Length(1, 120, error=N_("Paling banyak {max} huruf."))
+        word = fields.String(validate=length)
+        super().__init__(
+            word, load_default=list,
+            validate=validate.Length(max=50, error=N_("Paling banyak {max} kata.")),
+            metadata={"kind": "text", "label": label, "help": help},
+        )  # fmt: skip
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> list[Any]:
+        if isinstance(value, str):
+            value = [word.strip() for word in value.split(",") if word.strip()]
+        found: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        return list(dict.fromkeys(found))
+
+
+def _partial_day(value: str) -> None:
+    wrong = N_("Tulis tahun, tahun-bulan, atau tanggal lengkap, misalnya 2016 atau 2016-02-28.")
+    if not re.fullmatch(r"(19|20)\d\d(-\d\d(-\d\d)?)?", value, re.ASCII):
+        raise ValidationError(wrong)
+    try:
+        date.fromisoformat((value + "-01-01")[:10])
+    except ValueError as error:
+        raise ValidationError(wrong) from error
+
+
+def _launched() -> fields.String:
+    field = text(
+        N_("Mulai dipakai"), max=10,
+        help=N_("Tahun, tahun-bulan, atau tanggal: 2016, 2016-02, atau 2016-02-28."),
+    )  # fmt: skip
+    field.validators.append(_partial_day)
+    return field
+
+
+def _yes_no(label: str, help: str) -> fields.Boolean:
+    return fields.Boolean(
+        load_default=None, allow_none=True, error_messages={"invalid": N_("Isian tidak sah.")},
+        metadata={"kind": "select", "label": label, "help": help,
+                  "choices": (("1", N_("Ya")), ("0", N_("Tidak")))},
+    )  # fmt: skip
+
+
+def _items(choices: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(choices.items())
+
+
+class ApplicationInput(Input):
+    """Everything a host says of its application; only the first fields are always needed."""
+
+    name = _in(CORE, text(N_("Nama aplikasi"), required=True, max=200))
+    summary = _in(CORE, long_text(
+        N_("Ringkasan"), max=500,
+        help=N_("Satu atau dua kalimat: untuk siapa dan untuk apa. Tampil di katalog."),
+    ))  # fmt: skip
+    affair = _in(CORE, choice(N_("Urusan pemerintahan"), required=True))
+    service_kind = _in(
+        CORE, choice(N_("Jenis layanan"), _items(SERVICE_KIND_LABELS), required=True, kind="radio")
+    )
+    agency = _in(CORE, text(
+        N_("Perangkat daerah pengelola"), help=N_("Misalnya Dinas Komunikasi dan Informatika.")
+    ))  # fmt: skip
+    is_suite = _in(CORE, flag(
+        N_("Aplikasi ini memuat aplikasi lain (suite)"),
+        help=N_("Aplikasi yang dimuatnya kemudian dapat menyebut suite ini."),
+    ))  # fmt: skip
+    suite = _in(CORE, choice(N_("Bagian dari suite")))
+    description = _in(SERVICE, long_text(N_("Uraian")))
+    function = _in(SERVICE, long_text(
+        N_("Fungsi"), help=N_("Apa saja yang dapat dilakukan dengan aplikasi ini.")
+    ))  # fmt: skip
+    audiences = _in(SERVICE, text(
+        N_("Pengguna"), help=N_("Misalnya warga, pelaku usaha, atau ASN.")
+    ))  # fmt: skip
+    spbe_kind = _in(SERVICE, choice(
+        N_("Jenis aplikasi SPBE"), _items(SPBE_KINDS),
+        help=N_("Aplikasi umum dipakai sama di semua instansi; khusus untuk kebutuhan instansi."),
+    ))  # fmt: skip
+    dimension = _in(SERVICE, choice(N_("Dimensi kota cerdas"), _items(DIMENSIONS)))
+    platforms = _in(TECHNOLOGY, many(N_("Wahana"), _items(PLATFORMS)))
+    technologies = _in(TECHNOLOGY, Words(
+        N_("Bahasa dan kerangka kerja"), N_("Pisahkan dengan koma, misalnya PHP, Laravel.")
+    ))  # fmt: skip
+    database = _in(TECHNOLOGY, text(N_("Basis data")))
+    interfaces = _in(TECHNOLOGY, long_text(
+        N_("Antarmuka (API)"), help=N_("Layanan yang disediakan atau dipakai lewat API.")
+    ))  # fmt: skip
+    data_used = _in(TECHNOLOGY, long_text(N_("Data yang dipakai")))
+    data_produced = _in(TECHNOLOGY, long_text(N_("Data yang dihasilkan")))
+    personal_data = _in(TECHNOLOGY, _yes_no(
+        N_("Mengolah data pribadi"), N_("Menurut UU 27/2022 tentang Pelindungan Data Pribadi.")
+    ))  # fmt: skip
+    development_status = _in(TECHNOLOGY, choice(N_("Status pengembangan"), _items(DEVELOPMENT)))
+    current_version = _in(TECHNOLOGY, text(N_("Versi sekarang"), max=60))
+    reuse_terms = _in(TERMS, many(
+        N_("Ketentuan pemakaian bersama"), _items(REUSE_TERMS),
+        help=N_("Paling sedikit satu ketentuan atau sebuah lisensi diperlukan untuk menerbitkan."),
+    ))  # fmt: skip
+    licence = _in(TERMS, text(
+        N_("Lisensi"), max=120, help=N_("Tanda pengenal SPDX, misalnya EUPL-1.2 atau MIT.")
+    ))  # fmt: skip
+    hki_number = _in(TERMS, text(N_("Nomor sertifikat HKI"), max=120))
+    ready = _in(READY, many(N_("Yang sudah siap"), _items(READINESS)))
+    requirements = _in(READY, long_text(
+        N_("Kebutuhan"), help=N_("Peladen, jaringan, dan personel yang perlu disiapkan pemohon.")
+    ))  # fmt: skip
+    support = _in(READY, long_text(N_("Pendampingan yang ditawarkan")))
+    repository = _in(READY, url(N_("Alamat repositori kode sumber")))
+    landing_page = _in(READY, url(N_("Halaman aplikasi")))
+    launched = _in(ORIGIN, _launched())
+    award = _in(ORIGIN, long_text(N_("Penghargaan"), max=1000))
+    source = _in(ORIGIN, long_text(
+        N_("Sumber keterangan"), max=1000, help=N_("Dari mana keterangan di atas diperoleh.")
+    ))  # fmt: skip
+
+
+class WithdrawInput(Input):
+    """Why an application is withdrawn, and what takes its place."""
+
+    reason = long_text(
+        N_("Alasan penarikan"), required=True, max=2000,
+        help=N_("Tampil di halaman aplikasi ini bagi siapa pun yang membuka alamatnya."),
+    )  # fmt: skip
+    successor = choice(
+        N_("Aplikasi pengganti"), help=N_("Aplikasi terbit yang menggantikannya, bila ada.")
+    )
+
+
+class ApplicationQuery(ListQuery):
+    """Filters of the API's list; `host`, `affair` and `service_kind` may be repeated."""
+
+    host = fields.List(fields.String(), load_default=list)
+    affair = fields.List(fields.String(), load_default=list)
+    service_kind = fields.List(fields.String(), load_default=list)
+    sort = fields.String(
+        load_default="name",
+        validate=validate.OneOf(tuple(SORTS), error=N_("Pilih salah satu dari daftar.")),
+    )
+    state = fields.String(load_default=None, allow_none=True)
+
+
+class CatalogueQuery(ListQuery):
+    """The same on the page, whose address is Indonesian."""
+
+    host = fields.List(fields.String(), load_default=list, data_key="pemilik")
+    affair = fields.List(fields.String(), load_default=list, data_key="urusan")
+    service_kind = fields.List(fields.String(), load_default=list, data_key="jenis")
+    sort = fields.String(load_default="name", data_key="urut")
+
+
+class ApplicationItem(Schema):
+    """An application in a list."""
+
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    summary = fields.String(required=True)
+    host = fields.String(required=True, attribute="host_code")
+    host_name = fields.String(required=True)
+    affair = fields.String(required=True, attribute="affair_code")
+    affair_name = fields.String(required=True)
+    service_kind = fields.String(required=True)
+    state = fields.String(required=True)
+    is_suite = fields.Boolean(required=True)
+    open_for_adoption = fields.Boolean(required=True)
+    current_version = fields.String(required=True)
+    live_count = fields.Integer(required=True)
+    pks_count = fields.Integer(required=True)
+    created_at = fields.DateTime(required=True)
+
+
+class Named(Schema):
+    """Another application by its address."""
+
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class ApplicationDetail(StateItem):
+    """One application whole; after its withdrawal only what explains it."""
+
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    host = fields.String(required=True)
+    host_name = fields.String(required=True)
+    affair = fields.String(required=True)
+    affair_name = fields.String(required=True)
+    is_suite = fields.Boolean(required=True)
+    suite = fields.String(required=True, allow_none=True)
+    members = fields.List(fields.Nested(Named), required=True)
+    successor = fields.String(required=True, allow_none=True)
+    withdrawn_reason = fields.String(required=True)
+    open_for_adoption = fields.Boolean(required=True)
+    live_count = fields.Integer(required=True)
+    pks_count = fields.Integer(required=True)
+    summary = fields.String()
+    service_kind = fields.String()
+    agency = fields.String()
+    description = fields.String()
+    function = fields.String()
+    audiences = fields.String()
+    spbe_kind = fields.String(allow_none=True)
+    dimension = fields.String(allow_none=True)
+    platforms = fields.List(fields.String())
+    technologies = fields.List(fields.String())
+    database = fields.String()
+    interfaces = fields.String()
+    data_used = fields.String()
+    data_produced = fields.String()
+    personal_data = fields.Boolean(allow_none=True)
+    development_status = fields.String(allow_none=True)
+    current_version = fields.String()
+    reuse_terms = fields.List(fields.String())
+    licence = fields.String()
+    hki_number = fields.String()
+    ready = fields.List(fields.String())
+    requirements = fields.String()
+    support = fields.String()
+    repository = fields.String()
+    landing_page = fields.String()
+    launched = fields.String()
+    award = fields.String()
+    source = fields.String()

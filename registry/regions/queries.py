@@ -61,7 +61,7 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     rows = session.execute(
         select(Government.code, Government.name).where(Government.code.in_(wanted))
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def choices() -> list[tuple[str, str]]:

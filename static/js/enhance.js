@@ -81,7 +81,7 @@ root.addEventListener('click', (event) => {
 
 root.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest('input, textarea, select, [contenteditable]')) return;
+  if (event.target.closest('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]')) return;
   const box = document.querySelector('[data-search]');
   if (!box) return;
   event.preventDefault();

@@ -17,7 +17,7 @@ from .actor import current_actor
 from .i18n import tr
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
-LISTS = ("checkboxes", "rows")
+LISTS = ("checkboxes", "repeat", "rows")
 
 
 @dataclass
@@ -166,7 +166,7 @@ def typed(schema: Schema) -> dict[str, Any]:
         if kind == "file":
             found[name] = _file(name, spec, wrong)
         elif kind in LISTS:
-            found[name] = request.form.getlist(name)
+            found[name] = [v for v in request.form.getlist(name) if v.strip()]
         elif name in request.form:
             found[name] = request.form[name]
     if wrong:

@@ -90,7 +90,7 @@ def waiting(workflow: Workflow, subject: Any, names: Mapping[str, str], today: A
         return None
     stage = workflow.stage(subject.state)
     what = [t.label for t in workflow.transitions if subject.state in t.sources and t.targets
-            and set(t.parties) & set(stage.awaits)]  # fmt: skip
+            and t.tone != "danger" and set(t.parties) & set(stage.awaits)]  # fmt: skip
     due = subject.due_on
     return Waiting(
         who=", ".join(names.get(c, c) for c in codes),

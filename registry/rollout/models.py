@@ -76,7 +76,9 @@ class InstallationStep(Base):
     government_code: Mapped[str | None] = mapped_column(ForeignKey("government.code"))
     done_on: Mapped[date]
     record_number: Mapped[Short] = mapped_column(default="")
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
     note: Mapped[Long] = mapped_column(default="")
     details: Mapped[Json] = mapped_column(default=dict)
     at: Mapped[Moment]

@@ -39,14 +39,22 @@ class AdoptionRequest(Stateful, Base):
     letter_number: Mapped[Short] = mapped_column(default="")
     letter_date: Mapped[date | None]
     letter_signatory: Mapped[Short] = mapped_column(default="")
-    letter_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
-    kak_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
-    draft_kb_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    letter_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
+    kak_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
+    draft_kb_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
     submitted_at: Mapped[Moment | None]
     reason: Mapped[Long] = mapped_column(default="")
     reply_number: Mapped[Short] = mapped_column(default="")
     reply_date: Mapped[date | None]
-    reply_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    reply_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )
     decided_at: Mapped[Moment | None]
 
     host: Mapped[Government] = relationship(foreign_keys=host_code, lazy="raise")

@@ -11,4 +11,9 @@ DECISIONS = {
     "conditional": N_("Disetujui dengan syarat"),
     "rejected": N_("Ditolak"),
 }
+DECISION_TONES = {"approved": "ok", "conditional": "warn", "rejected": "bad"}
+UNCONDITIONAL = "approved"
 GRANTED = ("approved", "conditional")
+
+HOST, ADOPTER = "host", "adopter"
+PARTY_LABELS = {HOST: N_("Daerah pemilik"), ADOPTER: N_("Daerah pemohon")}

@@ -1,0 +1,13 @@
+"""The worker's side: what the day brings, asked every hour; a second asking does nothing."""
+
+from registry.kernel.clock import today
+from registry.kernel.queue import queue
+
+from .service import run_clock
+
+
+@queue.periodic(cron="5 * * * *", periodic_id="agreements")
+@queue.task(name="agreements.run_clock", queueing_lock="agreements.run_clock")
+def run_the_clock(timestamp: int) -> dict[str, int]:
+    """Effect, expiry, reminders and alerts of today (Jakarta)."""
+    return run_clock(today())

@@ -1,0 +1,25 @@
+"""Reading instruments: `record` one for its parties, `register` the public list, `clock` what is
+due, `sources` what a new instrument can be made from."""
+
+from .clock import ending, expiring, kb_without_pks, overdue, taking_effect
+from .record import (
+    addenda_in_force,
+    annexed_apps,
+    between,
+    by_id,
+    family,
+    get,
+    kb_in_force,
+    locked,
+    public_row,
+    waiting_for,
+)
+from .register import Filters, RegisterRow, counts, find, of_government, public_apps, row_of
+from .sources import approved_requests, bases, grantable, renewable
+
+__all__ = [
+    "Filters", "RegisterRow", "addenda_in_force", "annexed_apps", "approved_requests", "bases",
+    "between", "by_id", "counts", "ending", "expiring", "family", "find", "get", "grantable",
+    "kb_in_force", "kb_without_pks", "locked", "of_government", "overdue", "public_apps",
+    "public_row", "renewable", "row_of", "taking_effect", "waiting_for",
+]  # fmt: skip

@@ -1,0 +1,187 @@
+"""One instrument with everything its guards and its page need, in a fixed number of queries."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from registry.adoption.models import AdoptionRequest, RequestItem
+from registry.adoption.states import APPROVED, GRANTED
+from registry.catalogue.models import Application
+from registry.kernel.actor import Actor
+from registry.kernel.db import session
+from registry.kernel.errors import NotFound
+from registry.kernel.wall import seeing_all
+
+from .. import guards, policy
+from ..models import Draft, Instrument, InstrumentApp, Party
+from ..states import ADDENDUM, IN_FORCE, KB, PUBLIC_STATES
+from ..workflow import INSTRUMENT
+
+LOADS = (
+    selectinload(Instrument.parties).options(
+        joinedload(Party.government), joinedload(Party.mandate_file),
+        joinedload(Party.consent_file),
+    ),
+    selectinload(Instrument.drafts).options(
+        joinedload(Draft.file), joinedload(Draft.author), joinedload(Draft.government)
+    ),
+    selectinload(Instrument.witnesses),
+    selectinload(Instrument.apps).joinedload(InstrumentApp.application)
+    .joinedload(Application.host),
+    selectinload(Instrument.base).selectinload(Instrument.parties).joinedload(Party.government),
+    selectinload(Instrument.request),
+    selectinload(Instrument.signed_file),
+)  # fmt: skip
+
+
+def get(code: str, actor: Actor) -> Instrument:
+    """The instrument for one of its parties; NotFound for everybody else."""
+    return _one(policy.visible(select(Instrument).where(Instrument.code == code), actor))
+
+
+def locked(code: str, actor: Actor) -> Instrument:
+    """The same, its row locked until the transaction ends."""
+    statement = policy.visible(select(Instrument).where(Instrument.code == code), actor)
+    return _one(statement.with_for_update())
+
+
+def by_id(instrument_id: int) -> Instrument:
+    """Another instrument of the same family, locked, for the registry's own acts."""
+    return _one(select(Instrument).where(Instrument.id == instrument_id).with_for_update())
+
+
+def _one(statement: Select[Instrument]) -> Instrument:
+    found = _all(statement)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _all(statement: Select[Instrument]) -> list[Instrument]:
+    asked = statement.options(*LOADS).execution_options(populate_existing=True)
+    found = list(session.scalars(asked))
+    granted = _granted(found)
+    for instrument in found:
+        instrument.granted = granted
+    return found
+
+
+def _granted(instruments: Sequence[Instrument]) -> frozenset[tuple[int, str]]:
+    """(app, adopter) of every granted item of an approved request, for the apps annexed here.
+
+    Past the wall: whether an app is granted to another party is a fact the annex rests on.
+    """
+    ids = {a.application_id for i in instruments for a in i.apps if a.application_id}
+    return grants(ids) if ids else frozenset()
+
+
+def grants(application_ids: Collection[int]) -> frozenset[tuple[int, str]]:
+    """(app, adopter) of every granted item of an approved request to the app's host."""
+    statement = (
+        select(RequestItem.application_id, AdoptionRequest.adopter_code)
+        .join(AdoptionRequest, AdoptionRequest.id == RequestItem.request_id)
+        .join(Application, Application.id == RequestItem.application_id)
+        .where(
+            RequestItem.application_id.in_(sorted(application_ids)),
+            RequestItem.decision.in_(GRANTED), AdoptionRequest.state == APPROVED,
+            AdoptionRequest.host_code == Application.host_code,
+        )
+    )  # fmt: skip
+    with seeing_all():
+        return frozenset(session.execute(statement).tuples())
+
+
+def between(parties: Collection[str], actor: Actor) -> list[Instrument]:
+    """Instruments in which all of `parties` take part, as far as the actor is a party, oldest
+    first (auditor: all)."""
+    statement = policy.visible(select(Instrument), actor)
+    for code in sorted(set(parties)):
+        statement = statement.where(_has_party(code))
+    return _all(statement.order_by(Instrument.id))
+
+
+def _has_party(code: str) -> ColumnElement[bool]:
+    return exists().where(Party.instrument_id == Instrument.id, Party.government_code == code)
+
+
+def kb_in_force(parties: Collection[str], day: date) -> Instrument | None:
+    """The newest KB between exactly `parties` that is in force on `day`, or None."""
+    wanted = frozenset(parties)
+    number = select(func.count()).where(Party.instrument_id == Instrument.id).scalar_subquery()
+    statement = select(Instrument).where(
+        Instrument.kind == KB, Instrument.state.in_(PUBLIC_STATES), number == len(wanted),
+        *(_has_party(code) for code in sorted(wanted)),
+    )
+    found = _all(statement.order_by(Instrument.id.desc()))
+    return next((kb for kb in found if guards.in_force_on(kb, day)), None)
+
+
+_AWAITED: dict[str, ColumnElement[bool]] = {
+    "party": Party.id.is_not(None),
+    "first_party": Party.position == 1,
+    "uncleared": or_(Instrument.draft_no == 0, Party.cleared_no.is_distinct_from(
+        Instrument.draft_no)),
+    "burdened": and_(Party.burdened, Party.consent_number == ""),
+}  # fmt: skip
+
+
+def waiting_for(government: str) -> list[Instrument]:
+    """Instruments whose move is that government's, the most urgent first."""
+    mine = or_(*(
+        and_(Instrument.state.in_(INSTRUMENT.states_awaiting(name)), rule)
+        for name, rule in _AWAITED.items()
+    ))  # fmt: skip
+    own = select(Party.instrument_id).join(Instrument, Instrument.id == Party.instrument_id)
+    ids = own.where(Party.government_code == government, mine)
+    statement = select(Instrument).where(Instrument.id.in_(ids))
+    return _all(statement.order_by(Instrument.due_on.asc().nulls_last(), Instrument.id))
+
+
+def family(instrument: Instrument, actor: Actor) -> list[Any]:
+    """Rows (code, kind, title, state) of what stands on this instrument and beside it: its base,
+    PKS, addenda and renewals that the actor may know of, oldest first."""
+    base = instrument.base_id or -1
+    related = or_(
+        Instrument.id == base, Instrument.base_id == instrument.id,
+        Instrument.renews_id == instrument.id, Instrument.id == (instrument.renews_id or -1),
+    )  # fmt: skip
+    mine = select(Party.instrument_id).where(Party.government_code == (actor.government or "-"))
+    known = or_(Instrument.state.in_(PUBLIC_STATES), Instrument.id.in_(mine))
+    statement = select(
+        Instrument.code, Instrument.kind, Instrument.title, Instrument.state, Instrument.base_id,
+        Instrument.id,
+    ).where(related)  # fmt: skip
+    if not actor.reads_all:
+        statement = statement.where(known)
+    return list(session.execute(statement.order_by(Instrument.id)))
+
+
+def addenda_in_force(instrument_id: int) -> list[int]:
+    """Ids of the addenda to an instrument that are in force."""
+    statement = select(Instrument.id).where(
+        Instrument.base_id == instrument_id, Instrument.kind == ADDENDUM,
+        Instrument.state == IN_FORCE,
+    )
+    return list(session.scalars(statement.order_by(Instrument.id)))
+
+
+def annexed_apps(instrument_id: int) -> list[InstrumentApp]:
+    """The apps annexed to an instrument and to its addenda in force."""
+    ids = [instrument_id, *addenda_in_force(instrument_id)]
+    statement = select(InstrumentApp).where(InstrumentApp.instrument_id.in_(ids))
+    loads = joinedload(InstrumentApp.application).joinedload(Application.host)
+    ordered = statement.options(loads).order_by(InstrumentApp.instrument_id, InstrumentApp.position)
+    return list(session.scalars(ordered))
+
+
+def public_row(code: str) -> Any:
+    """Public columns of a signed instrument; NotFound for any other."""
+    from .register import row_of
+
+    found = row_of(code)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,195 @@
+"""Effects of the actions before signing; each returns the details of its audit entry."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.documents import service as documents
+from registry.kernel.actor import Actor
+from registry.kernel.clock import now
+from registry.kernel.errors import Invalid
+from registry.kernel.text import M
+from registry.procedure.service import Effect
+from registry.regions import queries as regions
+
+from .. import clauses, guards, policy, queries
+from ..models import Draft, Instrument, InstrumentApp, Party, Witness
+from ..states import CAPACITIES, DELEGATE
+from .creation import entry, find_governments
+
+Data = dict[str, Any]
+Details = Mapping[str, Any]
+SIGNATORY = ("number", "signatory_name", "signatory_title")
+NOT_LISTED = M("Pilih dari daftar.")
+
+
+def _describe(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    policy.check_term(data.get("starts_on"), data.get("ends_on"))
+    for name in ("title", "object", "scope", "funding"):
+        setattr(instrument, name, data.get(name) or "")
+    instrument.starts_on = data.get("starts_on")
+    instrument.ends_on = data.get("ends_on")
+    return {}
+
+
+def _add_draft(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    file_id = documents.claim(actor, data["file"], "file")
+    instrument.draft_no += 1
+    instrument.drafts.append(
+        Draft(
+            no=instrument.draft_no, file_id=file_id, note=data.get("note") or "",
+            author_id=actor.user_id, government_code=actor.government, at=now(),
+        )
+    )  # fmt: skip
+    return {"draft_no": instrument.draft_no}
+
+
+def _tick_clauses(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    known = [key for key, _ in clauses.of_kind(instrument.kind)]
+    ticked = set(data.get("clauses") or ())
+    if ticked - set(known):
+        raise Invalid({"clauses": [NOT_LISTED]})
+    instrument.clauses = [key for key in known if key in ticked]
+    return {"clauses": len(instrument.clauses), "of": len(known)}
+
+
+def _choose_apps(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    codes = [p.government_code for p in instrument.parties]
+    offered = {a.slug: a for a in queries.grantable(codes)}
+    chosen = list(dict.fromkeys(data.get("apps") or ()))
+    wrong = [slug for slug in chosen if slug not in offered]
+    if wrong:
+        raise Invalid({"apps": [M(
+            "Belum disetujui dalam permohonan untuk semua pihak: %(names)s.",
+            names=", ".join(wrong[:5]),
+        )]})  # fmt: skip
+    versions = _versions(data.get("versions") or "", chosen)
+    kept = {a.application_id: a for a in instrument.apps}
+    instrument.apps = [
+        _line(kept.get(offered[slug].id), offered[slug], n, versions.get(slug))
+        for n, slug in enumerate(chosen, start=1)
+    ]
+    return {"apps": chosen}
+
+
+def _line(kept: InstrumentApp | None, app: Any, position: int, version: str | None) -> Any:
+    """The app's line of the annex; one already there is changed, not replaced."""
+    if kept is None:
+        return entry(app, position, version)
+    kept.position = position
+    kept.app_version = version or app.current_version
+    return kept
+
+
+def _versions(lines: str, chosen: list[str]) -> dict[str, str]:
+    found = {}
+    for line in lines.splitlines():
+        slug, sign, version = (part.strip() for part in line.partition("="))
+        if not line.strip():
+            continue
+        if slug not in chosen or not sign or not version or len(version) > 60:
+            raise Invalid({"versions": [M(
+                "Baris “%(line)s” tidak terbaca; tulis aplikasi = versi untuk aplikasi yang "
+                "dipilih.", line=line.strip()[:80],
+            )]})  # fmt: skip
+        found[slug] = version
+    return found
+
+
+def _set_signatory(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    party = policy.party_for(instrument, actor, data.get("government"))
+    capacity = data.get("capacity")
+    if capacity == DELEGATE and not guards.delegable(instrument):
+        raise Invalid({"capacity": [guards.HEADS_ONLY]})
+    if capacity is not None and capacity not in CAPACITIES:
+        raise Invalid({"capacity": [NOT_LISTED]})
+    for name in SIGNATORY:
+        setattr(party, name, data.get(name) or "")
+    party.capacity = capacity
+    _set_mandate(party, actor, data if capacity == DELEGATE else {})
+    return {"party": party.government_code}
+
+
+def _set_mandate(party: Party, actor: Actor, data: Data) -> None:
+    party.mandate_number = data.get("mandate_number") or ""
+    party.mandate_date = data.get("mandate_date")
+    party.mandate_scope = data.get("mandate_scope") or ""
+    key = data.get("mandate_file")
+    if not data:
+        party.mandate_file_id = None
+    elif key and (party.mandate_file is None or party.mandate_file.key != key):
+        party.mandate_file_id = documents.claim(actor, key, "mandate_file")
+
+
+def _add_party(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    (code,) = find_governments(data["government"].replace("\n", " "), "government")
+    if policy.party_of(instrument, code) is not None:
+        raise Invalid({"government": [M("Pemerintah ini sudah menjadi pihak.")]})
+    if len(instrument.parties) >= policy.PARTIES_MAX:
+        raise Invalid({"government": [M("Paling banyak %(max)s pihak.", max=policy.PARTIES_MAX)]})
+    position = max(p.position for p in instrument.parties) + 1
+    government = regions.get(code)
+    instrument.parties.append(
+        Party(government_code=code, government=government, position=position)
+    )
+    return {"party": code}
+
+
+def _remove_party(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    party = policy.party_of(instrument, data["government"])
+    if party is None or party is instrument.parties[0]:
+        raise Invalid({"government": [M("Pilih pihak lain selain pihak pertama.")]})
+    if len(instrument.parties) <= 2:
+        raise Invalid({"government": [M("Naskah memerlukan paling sedikit dua pihak.")]})
+    instrument.parties.remove(party)
+    instrument.needs_council = any(p.burdened for p in instrument.parties)
+    return {"party": party.government_code}
+
+
+def _add_witness(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    instrument.witnesses.append(Witness(name=data["name"], title=data.get("title") or ""))
+    return {}
+
+
+def _remove_witness(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    found = [w for w in instrument.witnesses if str(w.id) == data["witness"]]
+    if not found:
+        raise Invalid({"witness": [NOT_LISTED]})
+    instrument.witnesses.remove(found[0])
+    return {}
+
+
+def _flag_burden(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    party = policy.party_for(instrument, actor, data.get("government"))
+    party.burdened = bool(data.get("burdened"))
+    instrument.needs_council = any(p.burdened for p in instrument.parties)
+    return {"party": party.government_code, "burdened": party.burdened}
+
+
+def _clear(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    if data["draft_no"] != instrument.draft_no:
+        raise Invalid({"draft_no": [M(
+            "Versi terbaru adalah versi %(no)s. Baca versi itu, lalu sepakati.",
+            no=instrument.draft_no,
+        )]})  # fmt: skip
+    party = policy.party_for(instrument, actor, None)
+    party.cleared_no = instrument.draft_no
+    party.cleared_by = actor.user_id
+    party.cleared_at = now()
+    return {"party": party.government_code, "draft_no": instrument.draft_no}
+
+
+def _return(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    """Back in drafting the terms may change, so every party reviews again."""
+    for party in instrument.parties:
+        party.cleared_no = party.cleared_by = party.cleared_at = None
+    instrument.reason = data["reason"]
+    return {"reason": data["reason"]}
+
+
+EFFECTS: dict[str, Effect] = {
+    "describe": _describe, "add_draft": _add_draft, "tick_clauses": _tick_clauses,
+    "choose_apps": _choose_apps, "set_signatory": _set_signatory, "add_party": _add_party,
+    "remove_party": _remove_party, "add_witness": _add_witness,
+    "remove_witness": _remove_witness, "flag_burden": _flag_burden, "clear": _clear,
+    "return_to_drafting": _return,
+}  # fmt: skip

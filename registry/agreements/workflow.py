@@ -1,0 +1,213 @@
+"""Workflow B: an instrument from its first draft to its end, as two tables.
+
+Law: PP 28/2018 and Permendagri 22/2020, as far as the texts name a duty; every number of days is
+a setting. Who is which party is `policy.parties`; why not, `guards`.
+"""
+
+from typing import Any
+
+from registry.accounts.states import ROLE_LABELS
+from registry.audit import labels
+from registry.kernel.actor import COOPERATION, LEGAL
+from registry.kernel.clock import today
+from registry.kernel.text import N_
+from registry.kernel.workflow import SYSTEM_PARTY, Stage, Transition, Workflow
+
+from . import guards, policy, schemas
+from .states import (
+    CANCELLED,
+    CLEARED,
+    COUNCIL_CONSENT,
+    DRAFTING,
+    EXPIRED,
+    IN_FORCE,
+    LEGAL_REVIEW,
+    SCHEDULED,
+    SIGNED,
+    SUPERSEDED,
+    TERMINATED,
+)
+
+KSDD = N_("PP 28/2018 dan Permendagri 22/2020")
+PRACTICE = N_("Praktik naskah kerja sama daerah")
+EARLY = (DRAFTING, LEGAL_REVIEW)
+OPEN = (DRAFTING, LEGAL_REVIEW, CLEARED, COUNCIL_CONSENT, SCHEDULED)
+BOTH = (COOPERATION, LEGAL)
+
+STAGES = (
+    Stage(DRAFTING, N_("Penyusunan"), ("party",)),
+    Stage(LEGAL_REVIEW, N_("Reviu hukum"), ("uncleared",), "instrument.legal_review", "info"),
+    Stage(CLEARED, N_("Disepakati"), ("first_party",), "instrument.cleared", "info"),
+    Stage(
+        COUNCIL_CONSENT, N_("Persetujuan DPRD"), ("burdened",), "instrument.council_consent",
+        "warn",
+    ),
+    Stage(SCHEDULED, N_("Dijadwalkan"), ("party",), "instrument.scheduled", "info"),
+    Stage(SIGNED, N_("Ditandatangani"), tone="ok"),
+    Stage(IN_FORCE, N_("Berlaku"), tone="done"),
+    Stage(EXPIRED, N_("Kedaluwarsa"), tone="neutral", final=True),
+    Stage(TERMINATED, N_("Diakhiri"), tone="bad", final=True),
+    Stage(SUPERSEDED, N_("Diganti"), tone="neutral", final=True),
+    Stage(CANCELLED, N_("Dibatalkan"), tone="bad", final=True),
+)  # fmt: skip
+
+
+def _after_draft(instrument: Any) -> str:
+    """A new version of an agreed text goes back to review; otherwise nothing moves."""
+    return DRAFTING if instrument.state == DRAFTING else LEGAL_REVIEW
+
+
+def _after_clear(instrument: Any) -> str:
+    return LEGAL_REVIEW if policy.uncleared(instrument) else CLEARED
+
+
+def _after_schedule(instrument: Any) -> str:
+    left = any(p.awaits_consent for p in instrument.parties)
+    return COUNCIL_CONSENT if left else SCHEDULED
+
+
+def _after_signing(instrument: Any) -> str:
+    starts = instrument.starts_on
+    return IN_FORCE if starts is not None and starts <= today() else SIGNED
+
+
+TRANSITIONS = (
+    Transition(
+        "describe", N_("Isi pokok naskah"), N_("Pokok naskah diisi"), (DRAFTING,),
+        parties=("party",), roles=BOTH, schema=schemas.Describe,
+    ),
+    Transition(
+        "add_draft", N_("Unggah rancangan"), N_("Versi rancangan baru diunggah"),
+        (DRAFTING, LEGAL_REVIEW, CLEARED), (LEGAL_REVIEW,), parties=("party",), roles=BOTH,
+        schema=schemas.AddDraft, choose=_after_draft, law=PRACTICE,
+    ),
+    Transition(
+        "tick_clauses", N_("Periksa klausul wajib"), N_("Daftar klausul diperbarui"), EARLY,
+        parties=("party",), roles=BOTH, schema=schemas.TickClauses, law=KSDD,
+    ),
+    Transition(
+        "choose_apps", N_("Susun lampiran aplikasi"), N_("Lampiran aplikasi disusun"), (DRAFTING,),
+        parties=("party",), roles=BOTH, guards=(guards.has_annex,), schema=schemas.ChooseApps,
+        law=PRACTICE,
+    ),
+    Transition(
+        "set_signatory", N_("Isi nomor dan penanda tangan"), N_("Nomor dan penanda tangan diisi"),
+        OPEN, parties=("party",), roles=BOTH, schema=schemas.SetSignatory, law=KSDD,
+    ),
+    Transition(
+        "add_party", N_("Tambah pihak"), N_("Pihak ditambahkan"), (DRAFTING,),
+        parties=("first_party",), roles=BOTH, guards=(guards.parties_free,),
+        schema=schemas.AddParty,
+    ),
+    Transition(
+        "remove_party", N_("Keluarkan pihak"), N_("Pihak dikeluarkan"), (DRAFTING,),
+        parties=("first_party",), roles=BOTH, guards=(guards.parties_free,),
+        schema=schemas.RemoveParty,
+    ),
+    Transition(
+        "add_witness", N_("Tambah saksi"), N_("Saksi ditambahkan"), OPEN,
+        parties=("party",), roles=BOTH, schema=schemas.AddWitness,
+    ),
+    Transition(
+        "remove_witness", N_("Hapus saksi"), N_("Saksi dihapus"), OPEN,
+        parties=("party",), roles=BOTH, guards=(guards.has_witness,), schema=schemas.RemoveWitness,
+    ),
+    Transition(
+        "flag_burden", N_("Tandai perlu persetujuan DPRD"),
+        N_("Keperluan persetujuan DPRD ditandai"), (DRAFTING, LEGAL_REVIEW, CLEARED),
+        parties=("party",), roles=BOTH, schema=schemas.FlagBurden, law=KSDD,
+    ),
+    Transition(
+        "send_to_review", N_("Kirim ke reviu hukum"), N_("Rancangan dikirim ke reviu hukum"),
+        (DRAFTING,), (LEGAL_REVIEW,), parties=("party",), roles=BOTH,
+        guards=(guards.enough_parties, guards.described, guards.has_draft, guards.base_fits,
+                guards.base_in_force, guards.amended_in_force, guards.annex_allowed),
+        tone="primary", law=KSDD,
+    ),
+    Transition(
+        "clear", N_("Sepakati rancangan"), N_("Rancangan disepakati satu pihak"), (LEGAL_REVIEW,),
+        (LEGAL_REVIEW, CLEARED), parties=("uncleared",), roles=(LEGAL,),
+        guards=(guards.clauses_complete,), schema=schemas.Clear, choose=_after_clear,
+        tone="primary", law=KSDD,
+    ),
+    Transition(
+        "return_to_drafting", N_("Kembalikan ke penyusunan"),
+        N_("Naskah dikembalikan ke penyusunan"),
+        (LEGAL_REVIEW, CLEARED, COUNCIL_CONSENT, SCHEDULED), (DRAFTING,), parties=("party",),
+        roles=(LEGAL,), schema=schemas.WithReason, tells=("party",),
+    ),
+    Transition(
+        "schedule", N_("Jadwalkan penandatanganan"), N_("Penandatanganan dijadwalkan"), (CLEARED,),
+        (COUNCIL_CONSENT, SCHEDULED), parties=("first_party",), roles=BOTH,
+        guards=(guards.all_cleared, guards.heads_only), schema=schemas.SetDay,
+        choose=_after_schedule, tells=("party",), tone="primary",
+    ),
+    Transition(
+        "record_consent", N_("Catat persetujuan DPRD"), N_("Persetujuan DPRD dicatat"),
+        (COUNCIL_CONSENT,), (COUNCIL_CONSENT, SCHEDULED), parties=("burdened",), roles=BOTH,
+        schema=schemas.RecordConsent, choose=_after_schedule, tone="primary", law=KSDD,
+    ),
+    Transition(
+        "reschedule", N_("Ubah jadwal"), N_("Jadwal penandatanganan diubah"),
+        (COUNCIL_CONSENT, SCHEDULED), parties=("first_party",), roles=BOTH,
+        schema=schemas.SetDay, tells=("party",),
+    ),
+    Transition(
+        "sign", N_("Catat penandatanganan"), N_("Naskah ditandatangani"), (SCHEDULED,),
+        (SIGNED, IN_FORCE), parties=("party",), roles=BOTH,
+        guards=(
+            guards.enough_parties, guards.all_cleared, guards.clauses_complete, guards.base_fits,
+            guards.base_in_force, guards.amended_in_force, guards.annex_allowed,
+            guards.heads_only, guards.signatories_complete, guards.mandates_complete,
+            guards.consents_given, guards.place_known,
+        ),
+        schema=schemas.Sign, choose=_after_signing, tells=("party",), tone="primary", law=KSDD,
+    ),
+    Transition(
+        "take_effect", N_("Mulai berlaku"), N_("Naskah mulai berlaku"), (SIGNED,), (IN_FORCE,),
+        parties=(SYSTEM_PARTY,), guards=(guards.effective_day_reached,), tells=("party",),
+    ),
+    Transition(
+        "expire", N_("Berakhir"), N_("Jangka waktu naskah berakhir"), (IN_FORCE,), (EXPIRED,),
+        parties=(SYSTEM_PARTY,), guards=(guards.ended,), tells=("party",),
+    ),
+    Transition(
+        "supersede", N_("Diganti"), N_("Naskah diganti perpanjangannya"), (SIGNED, IN_FORCE),
+        (SUPERSEDED,), parties=(SYSTEM_PARTY,), tells=("party",),
+    ),
+    Transition(
+        "lapse", N_("Berakhir bersama naskah dasarnya"),
+        N_("Adendum berakhir bersama naskah dasarnya"), (SIGNED, IN_FORCE), (TERMINATED,),
+        parties=(SYSTEM_PARTY,), tells=("party",),
+    ),
+    Transition(
+        "terminate", N_("Akhiri naskah"), N_("Naskah diakhiri"), (SIGNED, IN_FORCE), (TERMINATED,),
+        parties=("party",), roles=(LEGAL,), schema=schemas.Terminate, tells=("party",),
+        tone="danger", law=PRACTICE,
+    ),
+    Transition(
+        "cancel", N_("Batalkan naskah"), N_("Naskah dibatalkan"), OPEN, (CANCELLED,),
+        parties=("party",), roles=BOTH, schema=schemas.WithReason, tells=("party",),
+        tone="danger",
+    ),
+)  # fmt: skip
+
+INSTRUMENT = Workflow(
+    kind="instrument",
+    title=N_("Naskah kerja sama"),
+    stages=STAGES,
+    transitions=TRANSITIONS,
+    parties=policy.parties,
+    party_labels={
+        "party": N_("para pihak"),
+        "first_party": N_("pihak pertama"),
+        "uncleared": N_("pihak yang belum menyepakati rancangan ini"),
+        "burdened": N_("pihak yang memerlukan persetujuan DPRD"),
+        SYSTEM_PARTY: N_("registri"),
+    },
+    role_labels=ROLE_LABELS,
+)
+
+labels.add({"instrument.create": N_("Naskah dibuat"), "instrument.load": N_("Riwayat dimuat")})
+labels.add({f"{INSTRUMENT.kind}.{t.name}": t.event for t in TRANSITIONS})
+labels.add_subjects({INSTRUMENT.kind: N_("Naskah kerja sama")})

@@ -1,0 +1,19 @@
+"""The worker's side: reads the signatures of a file once and keeps what they say."""
+
+from registry.kernel.db import session
+from registry.kernel.queue import queue
+from registry.kernel.uow import unit_of_work
+
+from . import queries
+from .models import StoredFile
+from .signatures import INSPECT, inspect
+
+
+@queue.task(name=INSPECT, retry=3)
+def inspect_signatures(file_id: int) -> None:
+    """Keeps the answer in `StoredFile.signatures`; a file already read is left alone."""
+    with unit_of_work():
+        file = session.get(StoredFile, file_id, with_for_update=True)
+        if file is None or file.signatures is not None:
+            return
+        file.signatures = inspect(queries.content(file))

@@ -10,7 +10,7 @@ from registry.kernel.text import M, Message
 from registry.kernel.workflow import Parties
 
 from .models import Application
-from .states import DRAFT, PUBLISHED
+from .states import DRAFT, PUBLISHED, WITHDRAWN
 
 HOST = "host"
 S = TypeVar("S", bound=Select[Any])
@@ -64,6 +64,11 @@ def check_shortlist(actor: Actor) -> str:
     if actor.government is None or not keeps_shortlist(actor):
         raise Forbidden(M("Daftar pendek hanya untuk petugas pemerintah yang bukan pembaca."))
     return actor.government
+
+
+def withdrawn(application: Adoptable) -> bool:
+    """Whether the public is only told that, why, and what takes its place."""
+    return application.state == WITHDRAWN
 
 
 def not_adoptable(application: Adoptable, government: str | None) -> Message | None:

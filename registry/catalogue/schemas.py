@@ -24,10 +24,12 @@ from .states import (
     DEVELOPMENT,
     DIMENSIONS,
     PLATFORMS,
+    PUBLISHED,
     READINESS,
     REUSE_TERMS,
     SERVICE_KIND_LABELS,
     SPBE_KINDS,
+    STATES,
 )
 
 CORE = N_("Pokok")
@@ -194,7 +196,10 @@ class ApplicationQuery(ListQuery):
         load_default="name",
         validate=validate.OneOf(tuple(SORTS), error=N_("Pilih salah satu dari daftar.")),
     )
-    state = fields.String(load_default=None, allow_none=True)
+    state = fields.String(
+        load_default=PUBLISHED,
+        validate=validate.OneOf(STATES, error=N_("Pilih salah satu dari daftar.")),
+    )
 
 
 class CatalogueQuery(ListQuery):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
@@ -29,12 +30,15 @@ class GovernmentRow:
     ended: bool
 
 
-def _rows() -> Select[tuple[str, str, str, str | None, str | None, str, int | None, bool]]:
-    return select(
-        Government.code, Government.level, Government.name, Government.province_code,
-        Province.name.label("province_name"), Government.capital, Government.population,
-        Government.ended_on.is_not(None).label("ended"),
-    ).outerjoin(Province, Government.province_code == Province.code)  # fmt: skip
+_COLUMNS: tuple[Any, ...] = (
+    Government.code, Government.level, Government.name, Government.province_code,
+    Province.name.label("province_name"), Government.capital, Government.population,
+    Government.ended_on.is_not(None).label("ended"),
+)  # fmt: skip
+
+
+def _rows() -> Select[Any]:
+    return select(*_COLUMNS).outerjoin(Province, Government.province_code == Province.code)
 
 
 def get(code: str) -> Government:
@@ -75,9 +79,7 @@ def choices() -> list[tuple[str, str]]:
 
 def provinces() -> list[GovernmentRow]:
     """All provinces by code, with how the list page groups them."""
-    rows = session.execute(
-        _rows().where(Government.level == PROVINCE).order_by(Government.code)
-    )
+    rows = session.execute(_rows().where(Government.level == PROVINCE).order_by(Government.code))
     return [GovernmentRow(*r) for r in rows]
 
 
@@ -89,14 +91,26 @@ def members(province_code: str) -> list[GovernmentRow]:
     return [GovernmentRow(*r) for r in rows]
 
 
-def counts() -> dict[str, int]:
-    """How many governments each province has."""
+def counts() -> dict[str, dict[str, int]]:
+    """How many governments of each level each province has now."""
     rows = session.execute(
-        select(Government.province_code, func.count())
+        select(Government.province_code, Government.level, func.count())
         .where(Government.province_code.is_not(None), Government.ended_on.is_(None))
-        .group_by(Government.province_code)
+        .group_by(Government.province_code, Government.level)
     )  # fmt: skip
-    return {str(code): n for code, n in rows.tuples()}
+    found: dict[str, dict[str, int]] = {}
+    for code, level, n in rows:
+        found.setdefault(str(code), dict.fromkeys(LEVELS, 0))[level] = n
+    return found
+
+
+def level_counts() -> dict[str, int]:
+    """How many governments of each level there are now, every level named."""
+    rows = session.execute(
+        select(Government.level, func.count())
+        .where(Government.ended_on.is_(None)).group_by(Government.level)
+    )  # fmt: skip
+    return dict.fromkeys(LEVELS, 0) | {level: n for level, n in rows}
 
 
 def find(
@@ -115,7 +129,7 @@ def find(
         statement = statement.where(Government.level == level)
     if province:
         statement = statement.where(Government.province_code == province)
-    page = paginate(statement, [Sort(Government.code, lambda r: r.code)], after, limit)
+    page = paginate(statement, [Sort(Government.code.expression, lambda r: r.code)], after, limit)
     return Page([GovernmentRow(*r) for r in page.items], page.next, page.total)
 
 

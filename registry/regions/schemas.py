@@ -12,6 +12,13 @@ class GovernmentQuery(ListQuery):
     province = fields.String(load_default=None, allow_none=True)
 
 
+class GovernmentPageQuery(ListQuery):
+    """The same on the page, whose address is Indonesian."""
+
+    level = fields.String(load_default=None, allow_none=True, data_key="tingkat")
+    province = fields.String(load_default=None, allow_none=True, data_key="provinsi")
+
+
 class GovernmentItem(Schema):
     """A government."""
 

@@ -6,8 +6,8 @@ from registry.http.access import PUBLIC, access
 from registry.http.templating import NavItem, add_nav
 from registry.kernel.text import N_
 
-from . import queries
-from .schemas import GovernmentQuery
+from .pages import listing
+from .schemas import GovernmentPageQuery
 
 pages = Blueprint("regions", __name__)
 
@@ -16,15 +16,9 @@ pages = Blueprint("regions", __name__)
 @access(PUBLIC)
 def index() -> str:
     """All provinces, one province's members, or what a search finds."""
-    asked = GovernmentQuery().load(request.args)
-    filtered = bool(asked["q"] or asked["level"] or asked["province"])
-    found = queries.find(
-        asked["q"], asked["level"], asked["province"], asked["after"], limit=50
-    ) if filtered else None  # fmt: skip
     return render_template(
-        "regions/index.html", asked=asked, found=found, provinces=queries.provinces(),
-        counts=queries.counts(),
-    )  # fmt: skip
+        "regions/index.html", **listing(GovernmentPageQuery().load(request.args))
+    )
 
 
 def init(app: Flask) -> None:

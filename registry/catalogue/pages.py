@@ -1,0 +1,297 @@
+"""What the catalogue's pages show: cards, facets, chips and the sections of an application."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from registry.http.forms import Choices
+from registry.http.i18n import language, tr
+from registry.http.templating import partial_date
+from registry.kernel.actor import Actor
+from registry.kernel.text import N_, M
+from registry.kernel.workflow import Transition
+from registry.procedure.pages import Handling, links
+
+from . import policy, queries, service
+from .models import Application
+from .queries import AppRow, FacetOption, Filters
+from .schemas import SORTS, ApplicationInput
+from .states import READINESS, SERVICE_KIND_LABELS
+from .workflow import PUBLICATION
+
+INDEX = "/katalog"
+NAMES = {"host": "pemilik", "affair": "urusan", "service_kind": "jenis"}
+"""What the facets are called in the page's address."""
+LABELS = {
+    "host": N_("Pemilik"), "affair": N_("Urusan"), "service_kind": N_("Jenis layanan"),
+}  # fmt: skip
+HEAD = ("name", "summary", "is_suite", "suite", "ready")
+"""Fields that the page shows outside the sections."""
+LINKS = ("repository", "landing_page")
+"""Fields whose schema admits only http(s) addresses."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An application as `ui.app_card` draws it, and whether the reader may shortlist it."""
+
+    slug: str
+    name: str
+    href: str
+    host_code: str
+    host_name: str
+    summary: str
+    urusan: str
+    service_kind_label: str
+    state_label: str
+    tone: str
+    adopters: int
+    mono: str
+    hue: int
+    is_suite: bool
+    listed: bool
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a facet as drawn."""
+
+    value: str
+    label: str
+    count: int
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A facet as drawn."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter and the address without it."""
+
+    label: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the application's page: (label, value, kind), kind being text, words or link."""
+
+    title: str
+    items: list[tuple[str, Any, str]]
+
+
+def mono(name: str) -> str:
+    """Two letters that stand for a name."""
+    words = "".join(c if c.isalnum() else " " for c in name).split()
+    letters = words[0][0] + words[1][0] if len(words) > 1 else "".join(words)[:2]
+    return letters.upper() or "A"
+
+
+def urusan(name: str, name_en: str) -> str:
+    """The affair's name in the reader's language."""
+    return name_en if language() == "en" else name
+
+
+def cards(rows: Sequence[AppRow], actor: Actor, listed: frozenset[str]) -> list[Card]:
+    """The rows as cards for `actor`."""
+    return [card(row, actor, listed) for row in rows]
+
+
+def card(row: AppRow, actor: Actor, listed: frozenset[str]) -> Card:
+    """One row as a card for `actor`."""
+    open_now = policy.not_adoptable(row, None) is None
+    reason = policy.not_adoptable(row, actor.government)
+    return Card(
+        slug=row.slug, name=row.name, href=row.href, host_code=row.host_code,
+        host_name=row.host_name, summary=row.summary,
+        urusan=urusan(row.affair_name, row.affair_name_en),
+        service_kind_label=tr(SERVICE_KIND_LABELS[row.service_kind]),
+        state_label=tr(M("Dapat diadopsi") if open_now else M("Tidak menerima permohonan")),
+        tone="ok" if open_now else "neutral", adopters=row.live_count, mono=mono(row.name),
+        hue=zlib.crc32(row.slug.encode()) % 8, is_suite=row.is_suite, listed=row.slug in listed,
+        reason=tr(reason) if reason else None,
+    )  # fmt: skip
+
+
+def listing(asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Everything the list's page shows of one search, in a fixed number of queries."""
+    filters, sort = Filters.of(asked), asked["sort"]
+    found = queries.find(filters, sort, asked["after"], asked["limit"])
+    drawn = groups(queries.facets(filters))
+    return {
+        "filters": filters, "sort": sort, "after": asked["after"], "total": found.total,
+        "cards": cards(found.items, actor, queries.shortlisted(actor)), "groups": drawn,
+        "chips": chips(filters, sort, drawn), "sorts": sorts(sort), "hidden": hidden(filters),
+        "offered": queries.count_published(), "keeps_shortlist": policy.keeps_shortlist(actor),
+        "first_href": address(filters, sort),
+        "next_href": address(filters, sort, after=found.next) if found.next else None,
+    }  # fmt: skip
+
+
+def address(filters: Filters, sort: str = "name", **more: str) -> str:
+    """The list's address with these filters."""
+    pairs = [("q", filters.q)] if filters.q else []
+    pairs += hidden(filters)
+    pairs += [("urut", sort)] if sort != "name" else []
+    pairs += list(more.items())
+    return f"{INDEX}?{urlencode(pairs)}" if pairs else INDEX
+
+
+def hidden(filters: Filters) -> list[tuple[str, str]]:
+    """The chosen facet values as (name, value) of the page's address."""
+    return [(NAMES[f], v) for f in queries.FACETS for v in getattr(filters, f)]
+
+
+def groups(found: Mapping[str, Sequence[FacetOption]]) -> list[Group]:
+    """The facets as drawn, in the reader's language."""
+    return [
+        Group(NAMES[name], tr(LABELS[name]), [_option(name, o) for o in options])
+        for name, options in found.items()
+    ]
+
+
+def _option(facet: str, option: FacetOption) -> Option:
+    label = tr(option.name) if facet == "service_kind" else urusan(option.name, option.name_en)
+    return Option(option.value, label, option.count, option.checked)
+
+
+def chips(filters: Filters, sort: str, drawn: Sequence[Group]) -> list[Chip]:
+    """The active filters, each with the address that drops it."""
+    found = []
+    if filters.q:
+        without = Filters("", filters.host, filters.affair, filters.service_kind)
+        found.append(Chip(tr(M("Kata")), filters.q, address(without, sort)))
+    for facet, group in zip(queries.FACETS, drawn, strict=True):
+        for option in group.options:
+            if option.checked:
+                rest = _without(filters, facet, option.value)
+                found.append(Chip(group.label, option.label, address(rest, sort)))
+    return found
+
+
+def _without(filters: Filters, facet: str, value: str) -> Filters:
+    values = {f: getattr(filters, f) for f in queries.FACETS}
+    values[facet] = tuple(v for v in values[facet] if v != value)
+    return Filters(filters.q, **values)
+
+
+def sorts(chosen: str) -> list[tuple[str, str, bool]]:
+    """(value, label, chosen) of the orders of the list."""
+    known = chosen if chosen in SORTS else "name"
+    return [(value, tr(label), value == known) for value, label in SORTS.items()]
+
+
+# ------------------------------------------------------------------ one application
+
+
+def detail(application: Application, actor: Actor) -> dict[str, Any]:
+    """Everything the application's page shows to `actor`."""
+    told, missing = sections(application)
+    reason = policy.not_adoptable(application, actor.government)
+    own = application.host_code == actor.government
+    explained = policy.withdrawn(application)
+    return {
+        "app": application, "stage": PUBLICATION.stage(application.state), "own": own,
+        "sections": told, "missing": missing, "readiness": readiness(application),
+        "explained": explained, "whole": own or not explained,
+        "members": cards(queries.members(application.id), actor, frozenset()),
+        "options": links(PUBLICATION, application, actor), "reason": tr(reason) if reason else None,
+        "urusan": urusan(application.affair.name, application.affair.name_en),
+        "service_kind": tr(SERVICE_KIND_LABELS[application.service_kind]),
+        "keeps_shortlist": policy.keeps_shortlist(actor),
+        "listed": application.slug in queries.shortlisted(actor),
+    }  # fmt: skip
+
+
+def sections(application: Application) -> tuple[list[Section], list[str]]:
+    """What the host says, by section, and the labels of what it leaves open."""
+    found: dict[str, Section] = {}
+    missing = []
+    for name, spec in ApplicationInput().fields.items():
+        if name in HEAD:
+            continue
+        label, value = tr(spec.metadata["label"]), _value(application, name, spec.metadata)
+        if not value:
+            missing.append(label)
+            continue
+        title = tr(spec.metadata["group"])
+        kind = {list: "words"}.get(type(value), "link" if name in LINKS else "text")
+        found.setdefault(title, Section(title, [])).items.append((label, value, kind))
+    return list(found.values()), missing
+
+
+def _value(application: Application, name: str, metadata: Mapping[str, Any]) -> Any:
+    if name == "affair":
+        return urusan(application.affair.name, application.affair.name_en)
+    if name == "launched":
+        return partial_date(application.launched)
+    value = getattr(application, name)
+    labels = dict(metadata.get("choices", ()))
+    if isinstance(value, bool):
+        return tr(labels["1" if value else "0"])
+    if isinstance(value, list):
+        return [tr(labels[v]) if v in labels else v for v in value]
+    return tr(labels[value]) if value in labels else value
+
+
+def readiness(application: Application) -> list[tuple[str, bool]]:
+    """The replication checklist: (label, whether the host declares it ready)."""
+    return [(tr(label), name in application.ready) for name, label in READINESS.items()]
+
+
+# ------------------------------------------------------------------ forms
+
+
+def affair_choices() -> list[tuple[str, str]]:
+    """The affairs for a field of a form."""
+    return [(a.code, urusan(a.name, a.name_en)) for a in queries.affairs()]
+
+
+def input_choices(host: str) -> Choices:
+    """The lists of the application's form for `host`."""
+    return {"affair": affair_choices(), "suite": queries.suites_of(host)}
+
+
+def _choices(application: Application, transition: Transition) -> Choices:
+    if transition.name == "edit":
+        return input_choices(application.host_code)
+    if transition.name == "withdraw":
+        others = queries.published_of(application.host_code)
+        return {"successor": [(r.slug, r.name) for r in others if r.id != application.id]}
+    return {}
+
+
+def values(application: Application) -> dict[str, Any]:
+    """The application as its form shows it."""
+    found = {
+        name: getattr(application, name)
+        for name in ApplicationInput().fields if name not in ("affair", "suite")
+    }  # fmt: skip
+    personal = application.personal_data
+    return found | {
+        "affair": application.affair_code,
+        "suite": application.suite.slug if application.suite else None,
+        "technologies": ", ".join(application.technologies),
+        "personal_data": None if personal is None else str(int(personal)),
+    }
+
+
+def _initial(application: Application, transition: Transition) -> Mapping[str, Any]:
+    return values(application) if transition.name == "edit" else {}
+
+
+HANDLING = Handling(
+    PUBLICATION, load=queries.get, perform=service.perform, choices=_choices, initial=_initial,
+    templates={"edit": "catalogue/edit.html"},
+)  # fmt: skip

@@ -437,6 +437,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_installation_application_id'), 'installation', ['application_id'], unique=False)
     op.create_index('ix_installation_host', 'installation', ['host_code', 'state'], unique=False)
     op.create_index(op.f('ix_installation_state'), 'installation', ['state'], unique=False)
+    op.create_table('counter',
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_counter'))
+    )
     op.create_table('sent_notice',
     sa.Column('id', sa.Integer(), sa.Identity(always=True), nullable=False),
     sa.Column('subject_kind', sa.String(length=20), nullable=False),
@@ -548,6 +553,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_instrument_app_application_id'), table_name='instrument_app')
     op.drop_table('instrument_app')
     op.drop_table('sent_notice')
+    op.drop_table('counter')
     op.drop_index(op.f('ix_installation_state'), table_name='installation')
     op.drop_index('ix_installation_host', table_name='installation')
     op.drop_index(op.f('ix_installation_application_id'), table_name='installation')

@@ -1,19 +1,24 @@
 """Reading people, roles, invitations and tokens."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
-from registry.kernel.actor import ANONYMOUS, Actor
-from registry.kernel.clock import today
+from registry.kernel.actor import ADMIN, ANONYMOUS, ROLES, Actor
+from registry.kernel.clock import now, today
 from registry.kernel.db import session
+from registry.kernel.errors import NotFound
+from registry.kernel.pagination import Page, Sort, paginate
 from registry.notifications.service import Reader
 from registry.regions.models import Government
 
-from .models import ApiToken, Membership, User
+from .models import ApiToken, Invitation, Membership, PlatformRole, User
 
+_WAITING = (Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
 LOADS = (selectinload(User.memberships), selectinload(User.platform_roles))
 
 
@@ -49,7 +54,7 @@ def actor_of(user: User, wanted: str | None) -> Actor:
     names = dict(
         session.execute(
             select(Government.code, Government.name).where(Government.code.in_(codes))
-        ).tuples()
+        )
     ) if codes else {}  # fmt: skip
     return Actor(
         user_id=user.id,
@@ -68,8 +73,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def actor_of_token(token: str) -> Actor:
-    """The owner of a valid personal token, acting for its government; nobody otherwise."""
+def actor_of_token(token: str, *, demo: bool) -> Actor:
+    """The owner of a valid personal token, acting for its government; nobody otherwise.
+
+    `demo` says whether accounts of the demonstration count.
+    """
     found = session.scalars(
         select(ApiToken).where(
             ApiToken.token_hash == token_hash(token),
@@ -78,7 +86,204 @@ def actor_of_token(token: str) -> Actor:
         )
     ).one_or_none()
     user = by_id(found.user_id) if found else None
-    if found is None or user is None or not user.active:
+    if found is None or user is None or not user.active or (user.demo and not demo):
         return ANONYMOUS
     actor = actor_of(user, found.government_code)
     return actor if actor.government == found.government_code else ANONYMOUS
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person as the members' page shows them, their roles in their fixed order."""
+
+    user_id: int
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """An invitation as lists and its own page show it."""
+
+    id: int
+    email: str
+    government: str
+    government_name: str
+    roles: tuple[str, ...]
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+
+    @property
+    def expired(self) -> bool:
+        """Whether it can no longer be accepted."""
+        return self.expires_at < now()
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """A personal token as its owner sees it; `ended` is expired or revoked."""
+
+    id: int
+    name: str
+    government: str | None
+    created_at: datetime
+    expires_on: date | None
+    ended: bool
+
+
+@dataclass(frozen=True)
+class PlatformHolder:
+    """A person with a role in the registry itself."""
+
+    user_id: int
+    name: str
+    email: str
+    role: str
+
+
+def _in_order(roles: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(roles), key=ROLES.index))
+
+
+def members(government: str, *, after: str | None = None, limit: int = 50) -> Page[Member]:
+    """People with a role in the government, by name."""
+    held = select(Membership.user_id).where(Membership.government_code == government)
+    order = [Sort(User.name, lambda u: u.name), Sort(User.id, lambda u: u.id)]
+    statement = select(User).where(User.id.in_(held))
+    page = paginate(statement, order, after, limit, entities=True)
+    roles = _roles_of([u.id for u in page.items], government)
+    return Page([_member(u, roles[u.id]) for u in page.items], page.next, page.total)
+
+
+def _roles_of(users: Sequence[int], government: str) -> dict[int, list[str]]:
+    rows = session.execute(
+        select(Membership.user_id, Membership.role).where(
+            Membership.user_id.in_(users), Membership.government_code == government
+        )
+    )
+    found: dict[int, list[str]] = {user: [] for user in users}
+    for user, role in rows:
+        found[user].append(role)
+    return found
+
+
+def _member(user: User, roles: Iterable[str]) -> Member:
+    return Member(user.id, user.name, user.email, _in_order(roles), user.seen_at)
+
+
+def member(government: str, user_id: int) -> Member:
+    """One member; NotFound for nobody of this government."""
+    roles = _roles_of([user_id], government)[user_id]
+    user = session.get(User, user_id)
+    if user is None or not roles:
+        raise NotFound
+    return _member(user, roles)
+
+
+def last_admin(government: str, user_id: int) -> bool:
+    """Whether nobody but this person administers the government."""
+    admins = session.scalars(
+        select(Membership.user_id).join(User).where(
+            Membership.government_code == government, Membership.role == ADMIN, User.active
+        )
+    )  # fmt: skip
+    return set(admins) == {user_id}
+
+
+def roles_by_government(actor: Actor) -> list[tuple[str, tuple[str, ...]]]:
+    """(government's name, roles) of the actor, by code."""
+    rows = session.execute(
+        select(Membership.government_code, Membership.role)
+        .where(Membership.user_id == actor.user_id)
+    )  # fmt: skip
+    held: dict[str, list[str]] = {}
+    for code, role in rows:
+        held.setdefault(code, []).append(role)
+    return [(name, _in_order(held[code])) for code, name in actor.choices if code in held]
+
+
+def _invitation_rows() -> Select[Invitation, str, str]:
+    return (
+        select(Invitation, Government.name, User.name)
+        .join(Government, Invitation.government_code == Government.code)
+        .join(User, Invitation.invited_by == User.id)
+    )
+
+
+def _invitation_row(i: Invitation, government_name: str, invited_by: str) -> InvitationRow:
+    return InvitationRow(
+        i.id, i.email, i.government_code, government_name, _in_order(i.roles), invited_by,
+        i.created_at, i.expires_at,
+    )  # fmt: skip
+
+
+def open_invitations(government: str) -> list[InvitationRow]:
+    """Invitations that nobody accepted or took back, newest first; expired ones among them."""
+    rows = session.execute(
+        _invitation_rows().where(Invitation.government_code == government, *_WAITING)
+        .order_by(Invitation.id.desc())
+    )  # fmt: skip
+    return [_invitation_row(*row) for row in rows]
+
+
+def open_invitation(government: str, email: str) -> Invitation | None:
+    """The waiting invitation of that address to the government."""
+    statement = select(Invitation).where(
+        Invitation.government_code == government, *_WAITING,
+        func.lower(Invitation.email) == email.strip().lower(),
+    )  # fmt: skip
+    return session.scalars(statement.order_by(Invitation.id).limit(1)).first()
+
+
+def invitation_by_id(invitation_id: int) -> InvitationRow | None:
+    """An invitation for its mail."""
+    found = session.execute(_invitation_rows().where(Invitation.id == invitation_id))
+    row = found.one_or_none()
+    return _invitation_row(*row) if row else None
+
+
+def invitation_by_token(token: str) -> tuple[Invitation | None, InvitationRow | None]:
+    """The invitation of a link, with how its page shows it."""
+    statement = _invitation_rows().where(Invitation.token_hash == token_hash(token))
+    row = session.execute(statement).one_or_none()
+    return (row[0], _invitation_row(*row)) if row else (None, None)
+
+
+def tokens(actor: Actor) -> list[TokenRow]:
+    """The actor's personal tokens, newest first."""
+    rows = session.execute(
+        select(ApiToken, Government.name)
+        .outerjoin(Government, ApiToken.government_code == Government.code)
+        .where(ApiToken.user_id == actor.user_id).order_by(ApiToken.id.desc())
+    )  # fmt: skip
+    return [_token(token, name) for token, name in rows]
+
+
+def _token(token: ApiToken, government: str | None) -> TokenRow:
+    past = token.expires_on is not None and token.expires_on < today()
+    ended = token.revoked_at is not None or past
+    return TokenRow(token.id, token.name, government, token.created_at, token.expires_on, ended)
+
+
+def platform_holders() -> list[PlatformHolder]:
+    """Everybody with a role in the registry itself, by role and name."""
+    rows = session.execute(
+        select(User.id, User.name, User.email, PlatformRole.role)
+        .join(PlatformRole, PlatformRole.user_id == User.id)
+        .order_by(PlatformRole.role.desc(), func.lower(User.name), User.id)
+    )  # fmt: skip
+    return [PlatformHolder(*row) for row in rows]
+
+
+def governments_with_members() -> list[tuple[str, str, int, int]]:
+    """(code, name, people, admins) of every government that somebody works for, by code."""
+    admins = func.count(Membership.user_id.distinct()).filter(Membership.role == ADMIN)
+    rows = session.execute(
+        select(Government.code, Government.name, func.count(Membership.user_id.distinct()), admins)
+        .join(Membership, Membership.government_code == Government.code)
+        .group_by(Government.code, Government.name).order_by(Government.code)
+    )  # fmt: skip
+    return [(code, name, people, admin) for code, name, people, admin in rows]

@@ -1,7 +1,14 @@
 """Names of the roles as people read them; workflows use them as `role_labels`."""
 
 from registry.kernel.actor import (
-    ADMIN, APPROVER, AUDITOR, CATALOGUE, COOPERATION, LEGAL, OPERATOR, VIEWER,
+    ADMIN,
+    APPROVER,
+    AUDITOR,
+    CATALOGUE,
+    COOPERATION,
+    LEGAL,
+    OPERATOR,
+    VIEWER,
 )  # fmt: skip
 from registry.kernel.text import N_
 

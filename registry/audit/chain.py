@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from registry.kernel.db import session
 
@@ -13,6 +14,7 @@ from .models import AuditEntry
 
 GENESIS = bytes(32)
 LOCK = 0x4C554D42
+MISSING = "missing"
 
 
 def digest(entry: AuditEntry) -> bytes:
@@ -22,23 +24,23 @@ def digest(entry: AuditEntry) -> bytes:
     return hashlib.sha256(entry.previous + canonical.encode()).digest()
 
 
-def head() -> tuple[int, bytes]:
+def head(within: Session | None = None) -> tuple[int, bytes]:
     """Number and hash of the last entry; (0, GENESIS) for an empty log."""
     statement = select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc())
-    last = session.execute(statement.limit(1)).first()
+    last = (within or session).execute(statement.limit(1)).first()
     return (last.number, last.hash) if last else (0, GENESIS)
 
 
-def append(entries: list[AuditEntry]) -> None:
+def append(entries: list[AuditEntry], within: Session) -> None:
     """Chains and writes `entries`; other writers wait until this transaction ends."""
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    number, previous = head()
+    within.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    number, previous = head(within)
     for entry in entries:
         number += 1
         entry.number, entry.previous = number, previous
         entry.hash = previous = digest(entry)
-        session.add(entry)
-    session.flush()
+        within.add(entry)
+    within.flush()
 
 
 def breaks(expected: tuple[int, bytes] | None = None) -> Iterator[tuple[int, str]]:
@@ -46,15 +48,20 @@ def breaks(expected: tuple[int, bytes] | None = None) -> Iterator[tuple[int, str
     previous, last = GENESIS, 0
     statement = select(AuditEntry).order_by(AuditEntry.number)
     for entry in session.scalars(statement.execution_options(yield_per=1000)):
-        if entry.number != last + 1:
-            yield last + 1, "missing"
-        elif entry.previous != previous:
-            yield entry.number, "does not follow the entry before it"
-        elif digest(entry) != entry.hash:
-            yield entry.number, "content does not match its hash"
+        reason = _reason(entry, previous, last)
+        if reason:
+            yield (last + 1 if reason == MISSING else entry.number), reason
         if expected and entry.number == expected[0] and entry.hash != expected[1]:
             yield entry.number, "differs from the head kept elsewhere"
         previous, last = entry.hash, entry.number
         session.expunge(entry)
     if expected and last < expected[0]:
         yield last + 1, "missing: the log ends before the head kept elsewhere"
+
+
+def _reason(entry: AuditEntry, previous: bytes, last: int) -> str | None:
+    if entry.number != last + 1:
+        return MISSING
+    if entry.previous != previous:
+        return "does not follow the entry before it"
+    return None if digest(entry) == entry.hash else "content does not match its hash"

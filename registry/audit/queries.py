@@ -28,11 +28,16 @@ def of_subjects(subjects: Sequence[tuple[str, str]], actor: Actor) -> list[Audit
 
 
 def page(
-    actor: Actor, *, action: str | None = None, after: str | None = None, limit: int = 50
-) -> Page[AuditEntry]:
-    """The log, newest first, as far as the actor may read it."""
+    actor: Actor, *, action: str | None = None, kind: str | None = None, key: str | None = None,
+    after: str | None = None, limit: int = 50,
+) -> Page[AuditEntry]:  # fmt: skip
+    """The log, newest first, as far as the actor may read it; `kind` and `key` name a subject."""
     statement = visible(select(AuditEntry), actor)
     if action:
         statement = statement.where(AuditEntry.action == action)
+    if kind:
+        statement = statement.where(AuditEntry.subject_kind == kind)
+    if key:
+        statement = statement.where(AuditEntry.subject_key == key)
     order = [Sort(AuditEntry.number, lambda e: e.number, descending=True)]
     return paginate(statement, order, after, limit, entities=True)

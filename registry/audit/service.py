@@ -22,11 +22,13 @@ def record(
     subject: tuple[str, str],
     governments: Iterable[str] = (),
     details: Mapping[str, Any] | None = None,
+    *,
+    into: Session | None = None,
 ) -> None:
     """Notes that `actor` did `action` ("request.submit") to `subject` (kind, key).
 
     `governments` may read the entry; `details` are plain JSON values without personal data of
-    third persons.
+    third persons. It is written when `into` commits (default: the running act's session).
     """
     entry = AuditEntry(
         at=now(),
@@ -39,14 +41,14 @@ def record(
         governments=sorted(set(governments)),
         details=dict(details or {}),
     )
-    session.info.setdefault(PENDING, []).append(entry)
+    (into or session).info.setdefault(PENDING, []).append(entry)
 
 
 @event.listens_for(Session, "before_commit")
 def _write_pending(current: Session) -> None:
     pending = current.info.pop(PENDING, None)
     if pending:
-        append(pending)
+        append(pending, current)
 
 
 @event.listens_for(Session, "after_rollback")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from registry.kernel.errors import DomainError, Invalid, NotFound, Stale, TooMany
-from registry.kernel.text import M, Message, N_
+from registry.kernel.text import N_, M, Message
 
 from .access import SignInNeeded
 from .forms import flatten
@@ -22,6 +22,7 @@ TITLES = {
     404: N_("Tidak ditemukan"),
     405: N_("Cara ini tidak tersedia di alamat ini"),
     409: N_("Belum dapat dilakukan"),
+    410: N_("Tautan ini tidak berlaku lagi"),
     412: N_("Catatan sudah berubah"),
     413: N_("Berkas terlalu besar"),
     415: N_("Jenis isi tidak didukung"),
@@ -91,7 +92,7 @@ def _csrf(_: CSRFError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    if 300 <= status < 400:  # noqa: PLR2004
+    if 300 <= status < 400:
         return error.get_response(request.environ)  # type: ignore[return-value]
     found = getattr(error, "data", None) or {}
     messages = found.get("messages")

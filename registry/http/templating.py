@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import format_date, format_datetime, format_decimal
 from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 from jinja2 import StrictUndefined
@@ -33,12 +34,13 @@ class Site:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the main navigation; `shown` decides for whom."""
+    """One entry of the main navigation; `shown` decides for whom, `place` where (small first)."""
 
     endpoint: str
     label: str
     icon: str
     shown: Callable[[Actor], bool]
+    place: int = 50
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def add_context(app: Flask, name: str, value: Callable[[Actor], Any]) -> None:
 
 def _navigation(actor: Actor) -> list[NavLink]:
     found = []
-    for item in current_app.extensions.get(NAV, ()):
+    for item in sorted(current_app.extensions.get(NAV, ()), key=lambda item: item.place):
         if item.shown(actor):
             href = url_for(item.endpoint)
             current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
@@ -76,12 +78,12 @@ def other_language_url() -> str:
     args = request.args.to_dict(flat=False)
     args["lang"] = ["en" if language() == "id" else "id"]
     pairs = [(k, v) for k, found in args.items() for v in found]
-    from urllib.parse import urlencode
-
     return f"{request.path}?{urlencode(pairs)}"
 
 
 def _context() -> dict[str, Any]:
+    if not has_request_context():  # a mail, written by the worker
+        return {}
     actor = current_actor()
     extra = {k: value(actor) for k, value in current_app.extensions.get(CONTEXT, {}).items()}
     return {
@@ -96,12 +98,12 @@ def _context() -> dict[str, Any]:
 
 def _day(value: date | datetime | None, form: str = "d MMMM yyyy") -> str:
     if isinstance(value, datetime):
-        return format_datetime(value, form)
-    return format_date(value, form) if value else ""
+        return str(format_datetime(value, form))
+    return str(format_date(value, form)) if value else ""
 
 
 def _moment(value: datetime | None) -> str:
-    return format_datetime(value, "d MMMM yyyy HH.mm") if value else ""
+    return str(format_datetime(value, "d MMMM yyyy HH.mm")) if value else ""
 
 
 def partial_date(value: str | None) -> str:
@@ -112,7 +114,7 @@ def partial_date(value: str | None) -> str:
     if len(parts) == 1:
         return value
     whole = date.fromisoformat(value if len(parts) > 2 else f"{value}-01")  # noqa: PLR2004
-    return format_date(whole, "d MMMM yyyy" if len(parts) > 2 else "MMMM yyyy")  # noqa: PLR2004
+    return str(format_date(whole, "d MMMM yyyy" if len(parts) > 2 else "MMMM yyyy")  # noqa: PLR2004)
 
 
 def init(app: Flask, site: Site) -> None:

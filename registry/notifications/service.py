@@ -8,6 +8,7 @@ from sqlalchemy import update
 from registry.kernel.actor import Actor
 from registry.kernel.clock import now
 from registry.kernel.db import session
+from registry.kernel.errors import NotFound
 from registry.kernel.queue import defer
 from registry.kernel.text import Message
 
@@ -57,3 +58,15 @@ def mark_read(actor: Actor, ids: Sequence[int] | None = None) -> None:
     if ids is not None:
         statement = statement.where(Notification.id.in_(ids))
     session.execute(statement.values(read_at=now()))
+
+
+def open(actor: Actor, entry_id: int) -> str:
+    """Marks one of the actor's own entries read; returns the path of what it is about.
+
+    `NotFound` for somebody else's.
+    """
+    entry = session.get(Notification, entry_id)
+    if entry is None or actor.user_id is None or entry.user_id != actor.user_id:
+        raise NotFound
+    entry.read_at = entry.read_at or now()
+    return entry.href

@@ -1,0 +1,28 @@
+"""The API's caller."""
+
+from typing import Any
+
+from registry.http.access import SIGNED_IN, access
+from registry.http.actor import current_actor
+from registry.http.api import Blueprint
+
+from .schemas import MeItem
+
+blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="The caller")
+
+
+@blp.get("")
+@access(SIGNED_IN)
+@blp.response(200, MeItem)
+def item() -> dict[str, Any]:
+    """Who calls, for which government, with which roles; sign in by session or personal token."""
+    actor = current_actor()
+    acting = {"code": actor.government, "name": actor.government_name}
+    return {
+        "name": actor.name,
+        "language": actor.language,
+        "government": acting if actor.government else None,
+        "roles": sorted(actor.roles),
+        "platform_roles": sorted(actor.platform_roles),
+        "governments": [{"code": code, "name": name} for code, name in actor.choices],
+    }

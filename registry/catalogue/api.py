@@ -16,7 +16,13 @@ from . import policy, queries, service
 from .models import Application
 from .pages import HANDLING, values
 from .queries import Filters
-from .schemas import ApplicationDetail, ApplicationInput, ApplicationItem, ApplicationQuery
+from .schemas import (
+    ApplicationDetail,
+    ApplicationInput,
+    ApplicationItem,
+    ApplicationPatch,
+    ApplicationQuery,
+)
 from .workflow import PUBLICATION
 
 blp = Blueprint("apps", __name__, url_prefix="/api/v1/apps", description="Applications")
@@ -94,7 +100,7 @@ def create() -> AnyResponse:
 @blp.patch("/<code>")
 @access(SIGNED_IN)
 @blp.doc(requestBody={"required": True, "content": {
-    "application/json": {"schema": ApplicationInput(partial=True)}}})  # fmt: skip
+    "application/json": {"schema": ApplicationPatch}}})  # fmt: skip
 @blp.alt_response(200, schema=ApplicationDetail)
 @writes
 def edit(code: str) -> AnyResponse:

@@ -277,7 +277,7 @@ def suites_of(host: str) -> list[tuple[str, str]]:
         .where(Application.host_code == host, Application.is_suite)
         .order_by(SORT_NAME, Application.id)
     )  # fmt: skip
-    return list(rows.tuples())
+    return [(slug, name) for slug, name in rows]
 
 
 def shortlist(actor: Actor, host: str | None = None) -> list[ShortlistGroup]:

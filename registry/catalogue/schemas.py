@@ -174,6 +174,14 @@ class ApplicationInput(Input):
     ))  # fmt: skip
 
 
+class ApplicationPatch(ApplicationInput):
+    """The same when only some fields are sent."""
+
+    name = _in(CORE, text(N_("Nama aplikasi"), max=200))
+    affair = _in(CORE, choice(N_("Urusan pemerintahan")))
+    service_kind = _in(CORE, choice(N_("Jenis layanan"), _items(SERVICE_KIND_LABELS)))
+
+
 class WithdrawInput(Input):
     """Why an application is withdrawn, and what takes its place."""
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.wrappers import Response
 
+from registry.accounts.session import own_path
 from registry.http.access import PUBLIC, SIGNED_IN, access, holders
 from registry.http.actor import current_actor
 from registry.http.forms import FormPage
@@ -34,9 +35,7 @@ def _asked() -> dict[str, Any]:
 
 def _back(default: str) -> str:
     """Where the form came from, when that is a page of this site."""
-    path = request.form.get("kembali", "")
-    own = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if own and path.isprintable() else default
+    return own_path(request.form.get("kembali")) or default
 
 
 @pages.get("/katalog")

@@ -65,7 +65,7 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     rows = session.execute(
         select(Government.code, Government.name).where(Government.code.in_(wanted))
     )
-    return dict(rows.tuples().all())
+    return {code: name for code, name in rows}
 
 
 def choices() -> list[tuple[str, str]]:
@@ -74,7 +74,7 @@ def choices() -> list[tuple[str, str]]:
         select(Government.code, Government.name)
         .where(Government.ended_on.is_(None)).order_by(Government.name, Government.code)
     )  # fmt: skip
-    return list(rows.tuples())
+    return [(code, name) for code, name in rows]
 
 
 def provinces() -> list[GovernmentRow]:
@@ -119,7 +119,7 @@ def find(
 ) -> Page[GovernmentRow]:  # fmt: skip
     """Governments whose name, capital or code has every word of `q`, by code."""
     statement = _rows()
-    for word in q.lower().split():
+    for word in q.replace("\x00", " ").lower().split():
         statement = statement.where(
             func.lower(Government.name).contains(word, autoescape=True)
             | func.lower(Government.capital).contains(word, autoescape=True)
@@ -140,4 +140,4 @@ def successors(code: str) -> list[tuple[str, str]]:
         .join(Succession, Succession.successor_code == Government.code)
         .where(Succession.predecessor_code == code).order_by(Government.code)
     )  # fmt: skip
-    return list(rows.tuples())
+    return [(code, name) for code, name in rows]

@@ -113,8 +113,8 @@ def partial_date(value: str | None) -> str:
     parts = value.split("-")
     if len(parts) == 1:
         return value
-    whole = date.fromisoformat(value if len(parts) > 2 else f"{value}-01")  # noqa: PLR2004
-    return str(format_date(whole, "d MMMM yyyy" if len(parts) > 2 else "MMMM yyyy")  # noqa: PLR2004)
+    whole = date.fromisoformat(value if len(parts) > 2 else f"{value}-01")
+    return str(format_date(whole, "d MMMM yyyy" if len(parts) > 2 else "MMMM yyyy"))
 
 
 def init(app: Flask, site: Site) -> None:
@@ -128,7 +128,7 @@ def init(app: Flask, site: Site) -> None:
         idempotency_key=lambda: secrets.token_urlsafe(12), now=now,
     )  # fmt: skip
     app.jinja_env.filters.update(
-        date=_day, datetime=_moment, number=lambda n: format_decimal(n), tr=tr, show=show,
+        date=_day, datetime=_moment, number=format_decimal, tr=tr, show=show,
         partial_date=partial_date,
     )  # fmt: skip
     app.context_processor(_context)

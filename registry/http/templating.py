@@ -53,9 +53,10 @@ class NavLink:
     current: bool
 
 
-def add_nav(app: Flask, *items: NavItem) -> None:
-    """Appends entries to the main navigation."""
-    app.extensions.setdefault(NAV, []).extend(items)
+def add_nav(app: Flask, *items: NavItem, first: bool = False) -> None:
+    """Adds entries to the main navigation, after those that are there or before them."""
+    there = app.extensions.setdefault(NAV, [])
+    there[:] = [*items, *there] if first else [*there, *items]
 
 
 def add_context(app: Flask, name: str, value: Callable[[Actor], Any]) -> None:

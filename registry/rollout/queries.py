@@ -91,11 +91,12 @@ def rows() -> Select[*tuple[Any, ...]]:
 
 
 def _sorts(sort: str) -> list[Sort]:
-    last = Sort(Installation.id, lambda r: r.id, descending=True)
+    last = Sort(Installation.id.expression, lambda r: r.id, descending=True)
     if sort == "app":
-        return [Sort(Application.name, lambda r: r.app_name), last]
+        return [Sort(Application.name.expression, lambda r: r.app_name), last]
     if sort == "since":
-        return [Sort(Installation.state_since, lambda r: r.state_since, descending=True), last]
+        since = Sort(Installation.state_since.expression, lambda r: r.state_since, descending=True)
+        return [since, last]
     return [last]
 
 
@@ -128,7 +129,7 @@ def stage_counts(asked: Mapping[str, Any], actor: Actor) -> dict[str, int]:
     statement = rows().where(*_filters(asked, actor)).with_only_columns(
         Installation.state, func.count()
     ).group_by(Installation.state)  # fmt: skip
-    counted = dict(session.execute(statement).tuples())
+    counted = dict(session.execute(statement).all())
     return {state: counted.get(state, 0) for state in STATES}
 
 
@@ -179,7 +180,7 @@ def numbers(instrument_code: str) -> list[tuple[str, str]]:
         .join(Instrument, Party.instrument_id == Instrument.id)
         .where(Instrument.code == instrument_code, Party.number != "").order_by(Party.position)
     )  # fmt: skip
-    return list(found.tuples())
+    return list(found)
 
 
 def file(code: str, key: str, actor: Actor) -> StoredFile:
@@ -206,7 +207,7 @@ def step_files(codes: Iterable[str], actor: Actor) -> list[tuple[str, str, Store
         .where(Installation.code.in_(list(codes))).order_by(InstallationStep.id.desc()),
         actor,
     )
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))
 
 
 def attestation_cutoff() -> date:
@@ -226,7 +227,7 @@ def live_counts(application_ids: Iterable[int]) -> dict[int, int]:
         select(Installation.application_id, func.count(Installation.adopter_code.distinct()))
         .where(Installation.application_id.in_(wanted), attested())
         .group_by(Installation.application_id)
-    ).tuples().all())  # fmt: skip
+    ).all())  # fmt: skip
     return {i: counted.get(i, 0) for i in wanted}
 
 

@@ -68,7 +68,7 @@ def _annexed(instrument: Instrument) -> list[Annexed]:
         .join(Application, InstrumentApp.application_id == Application.id)
         .where(InstrumentApp.instrument_id == instrument.id).order_by(InstrumentApp.position)
     )  # fmt: skip
-    return list(rows.tuples())
+    return list(rows)
 
 
 def _parties(instrument_id: int) -> list[str]:

@@ -1,0 +1,106 @@
+"""A subject of any workflow as something that waits: for whom, what to do, until when."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from registry.adoption.workflow import REQUEST
+from registry.agreements.workflow import INSTRUMENT
+from registry.kernel.actor import Actor
+from registry.kernel.clock import today
+from registry.kernel.text import M, Message
+from registry.kernel.workflow import Stage, Transition, Workflow
+from registry.rollout.workflow import ROLLOUT
+
+WORKFLOWS = (REQUEST, INSTRUMENT, ROLLOUT)
+PAGES = {
+    REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/",
+    "application": "/katalog/", "publication": "/katalog/",
+}  # fmt: skip
+"""Where the subject of an audit entry has its page."""
+
+Subject = tuple[Workflow, Any]
+DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One line of the desk; `own_role` says whether the actor themself can act on it."""
+
+    title: Message
+    href: str
+    stage: Stage
+    who: str
+    what: Message | None
+    due: date | None
+    days: int | None
+    own_role: bool
+    own_side: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether its day has passed."""
+        return self.days is not None and self.days < 0
+
+
+def names(workflow: Workflow, subject: Any) -> dict[str, str]:
+    """Names of a loaded subject's governments, by code."""
+    if workflow is INSTRUMENT:
+        return {p.government_code: p.government.name for p in subject.parties}
+    return {
+        subject.host_code: subject.host.name, subject.adopter_code: subject.adopter.name
+    }  # fmt: skip
+
+
+def moves(workflow: Workflow, state: str, roles: Collection[str] | None = None) -> list[Transition]:
+    """What the awaited side can do in `state` (with one of `roles`), the expected ones first."""
+    awaits = set(workflow.stage(state).awaits)
+    found = [
+        t for t in workflow.transitions
+        if state in t.sources and awaits & set(t.parties) and not t.aside and t.tone != DANGER
+        and (roles is None or set(roles) & set(t.roles))
+    ]  # fmt: skip
+    return [t for t in found if t.tone == "primary"] or found[:1]
+
+
+def labelled(transitions: Iterable[Transition]) -> Message | None:
+    """Their labels, for people."""
+    joined: Message | None = None
+    for label in (Message(t.label) for t in transitions):
+        joined = M("%(first)s / %(next)s", first=joined, next=label) if joined else label
+    return joined
+
+
+def matter(workflow: Workflow, subject: Any, actor: Actor) -> Matter:
+    """The subject as it waits, seen by the actor."""
+    known = names(workflow, subject)
+    awaited = workflow.awaited(subject)
+    own_side = actor.government in awaited
+    able = bool(workflow.moving_roles(subject.state) & actor.roles)
+    own_role = own_side and able
+    return Matter(
+        title=subject.title_text, href=subject.href, stage=workflow.stage(subject.state),
+        who=_who(sorted(known.get(code, code) for code in awaited)),
+        what=labelled(moves(workflow, subject.state, actor.roles if own_role else None)),
+        due=subject.due_on, days=days_left(subject.due_on), own_role=own_role, own_side=own_side,
+    )  # fmt: skip
+
+
+def _who(found: Sequence[str], shown: int = 3) -> str:
+    rest = len(found) - shown
+    return ", ".join(found[:shown]) + (f" +{rest}" if rest > 0 else "")
+
+
+def days_left(due: date | None) -> int | None:
+    """Days until `due`; negative when it has passed."""
+    return (due - today()).days if due else None
+
+
+def in_words(days: int | None) -> Message | None:
+    """How long is left, or how late it is."""
+    if days is None:
+        return None
+    if days < 0:
+        return M("terlambat %(days)s hari", days=-days)
+    return M("hari ini") if days == 0 else M("%(days)s hari lagi", days=days)

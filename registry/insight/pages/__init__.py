@@ -1,0 +1,1 @@
+"""What the pages across features draw, computed before a template runs."""

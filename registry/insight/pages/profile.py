@@ -1,0 +1,39 @@
+"""A government's profile."""
+
+from typing import Any
+
+from registry.catalogue import pages as catalogue_pages
+from registry.catalogue import queries as catalogue
+from registry.http.i18n import tr
+from registry.kernel.actor import Actor
+from registry.kernel.text import N_
+from registry.rollout.workflow import ROLLOUT
+
+from ..queries import profile as profiles
+from .lines import of_register
+
+LEVELS = {
+    "provinsi": N_("Provinsi"), "kabupaten": N_("Kabupaten"), "kota": N_("Kota"),
+    "kementerian": N_("Kementerian"),
+}  # fmt: skip
+CARDS = 6
+
+
+def profile_page(code: str, actor: Actor) -> dict[str, Any]:
+    """Everything public about a government, and the way to the case with one's own."""
+    found = profiles.profile(code)
+    apps = catalogue.published_of(code)
+    own = actor.government if actor.government != code else None
+    return {
+        "profile": found, "government": found.government,
+        "level": tr(LEVELS[found.government.level]), "apps_total": len(apps),
+        "cards": catalogue_pages.cards(apps[:CARDS], actor, frozenset()),
+        "adopted": [_adopted(row) for row in found.adopted],
+        "instruments": [of_register(i, found.warnings.get(i.id, ())) for i in found.instruments],
+        "own": own,
+    }  # fmt: skip
+
+
+def _adopted(row: Any) -> dict[str, Any]:
+    stage = ROLLOUT.stage(row.state)
+    return {"row": row, "label": tr(stage.label), "tone": stage.tone}

@@ -1,0 +1,1 @@
+"""Reading across features; each page takes a fixed number of queries."""

@@ -62,7 +62,7 @@ class Filters:
     def of(cls, asked: Mapping[str, Any]) -> "Filters":
         """The filters among a list's query."""
         facets = {name: tuple(asked[name]) for name in FACETS}
-        return cls(q=asked["q"].strip(), **facets)
+        return cls(q=asked["q"], **facets)
 
 
 @dataclass(frozen=True)

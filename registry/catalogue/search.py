@@ -14,7 +14,7 @@ S = TypeVar("S", bound=Select[Any])
 
 def words(q: str) -> list[str]:
     """The words asked for, without the punctuation around them."""
-    found = (word.strip(".,;:!?()[]\"'“”‘’") for word in q.replace("\x00", " ").split())
+    found = (word.strip(".,;:!?()[]\"'“”‘’") for word in q.split())
     return [word for word in found if word][:WORDS_MAX]
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
 
 from .pagination import LIMIT, LIMIT_MAX
-from .text import M, N_
+from .text import N_, M
 
 REQUIRED = N_("Wajib diisi.")
 Choices = Sequence[tuple[str, str]]
 
-_MESSAGES = {
+_MESSAGES: dict[str, Any] = {
     "required": REQUIRED,
     "null": REQUIRED,
     "invalid": N_("Isian tidak sah."),
@@ -140,7 +140,7 @@ def choice(
 def many(
     label: str, choices: Choices = (), *, required: bool = False, help: str = "",
     kind: str = "checkboxes", max: int = 1000,
-) -> fields.List:  # fmt: skip
+) -> fields.List[Any]:  # fmt: skip
     """Any number of `choices`, in order, without repeats."""
     checks: list[Any] = [validate.Length(max=max, error=N_("Paling banyak {max} pilihan."))]
     if required:
@@ -177,7 +177,15 @@ def file(label: str, accept: str, *, required: bool = False, help: str = "") -> 
 
 def invalid(name: str, text: str, **params: Any) -> ValidationError:
     """A `ValidationError` on one field whose message carries parameters."""
-    return ValidationError({name: [M(text, **params)]})  # type: ignore[dict-item]
+    return ValidationError({name: [M(text, **params)]})
+
+
+class _SearchWords(fields.String):
+    """Words to look for: what cannot be printed (control characters) counts as a blank."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> str:
+        found = str(super()._deserialize(*args, **kwargs))
+        return "".join(c if c.isprintable() else " " for c in found).strip()
 
 
 class ListQuery(Schema):
@@ -186,7 +194,7 @@ class ListQuery(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    q = fields.String(load_default="", validate=validate.Length(max=200))
+    q = _SearchWords(load_default="", validate=validate.Length(max=200))
     sort = fields.String(load_default="")
     limit = fields.Integer(
         load_default=LIMIT,

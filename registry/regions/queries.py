@@ -119,7 +119,7 @@ def find(
 ) -> Page[GovernmentRow]:  # fmt: skip
     """Governments whose name, capital or code has every word of `q`, by code."""
     statement = _rows()
-    for word in q.replace("\x00", " ").lower().split():
+    for word in q.lower().split():
         statement = statement.where(
             func.lower(Government.name).contains(word, autoescape=True)
             | func.lower(Government.capital).contains(word, autoescape=True)

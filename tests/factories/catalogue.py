@@ -58,10 +58,14 @@ def draft(host: str = TANGERANG, actor: Actor | None = None, **changes: Any) -> 
         return service.create(actor or officer(host), application_data(**changes))
 
 
-def act(name: str, application: Application, actor: Actor, **data: Any) -> Application:
+def act(
+    name: str, application: Application, actor: Actor, data: dict[str, Any] | None = None,
+    **more: Any,
+) -> Application:  # fmt: skip
     """The application after an act of the publication's table."""
+    given = dict(data or {}) | more
     with unit_of_work():
-        return service.perform(name, application.slug, actor, application.version, data)
+        return service.perform(name, application.slug, actor, application.version, given)
 
 
 def published(host: str = TANGERANG, actor: Actor | None = None, **changes: Any) -> Application:

@@ -152,11 +152,11 @@ def _on_side(side: str, actor: Actor) -> ColumnElement[bool]:
 
 def state_counts(actor: Actor, side: str | None) -> dict[str, int]:
     """How many requests stand in each stage, on one side or (None) all that the actor may see."""
-    counted: Select[Any] = select(AdoptionRequest.state, func.count())
-    statement = visible(counted, actor)
+    columns: list[Any] = [AdoptionRequest.state, func.count()]
+    statement = visible(select(*columns), actor)
     if side is not None:
         statement = statement.where(_on_side(side, actor))
-    return dict(session.execute(statement.group_by(AdoptionRequest.state)).tuples())
+    return dict(session.execute(statement.group_by(AdoptionRequest.state)).all())
 
 
 def counts(actor: Actor) -> dict[str, int]:

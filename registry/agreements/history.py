@@ -209,7 +209,7 @@ def _apps(row: Row) -> list[InstrumentApp]:
             Application.host_code == row.codes[0],
             func.lower(Application.name).in_([a.lower() for a in row.apps]),
         )
-    ).tuples()
+    )
     known: dict[str, int] = dict(list(rows))
     return [
         InstrumentApp(application_id=known.get(name.lower()),

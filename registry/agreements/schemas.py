@@ -200,8 +200,8 @@ class Terminate(WithReason):
 class RegisterQuery(ListQuery):
     """Filters of the register."""
 
-    kind = fields.String(load_default="", validate=validate.OneOf(["", *KIND_LABELS]))
-    state = fields.String(load_default="", validate=validate.OneOf(["", *STATES]))
+    kind = many(N_("Jenis"), tuple(KIND_LABELS.items()))
+    state = many(N_("Tahap"), tuple((s, s) for s in STATES))
     party = fields.String(load_default="", validate=validate.Length(max=20))
     sort = fields.String(
         load_default=NEWEST, validate=validate.OneOf(["", NEWEST, OLDEST, ENDING])

@@ -9,6 +9,7 @@ from .record import (
     by_id,
     family,
     get,
+    historic_of,
     kb_in_force,
     locked,
     public_row,
@@ -20,6 +21,6 @@ from .sources import approved_requests, bases, grantable, renewable
 __all__ = [
     "Filters", "RegisterRow", "addenda_in_force", "annexed_apps", "approved_requests", "bases",
     "between", "by_id", "counts", "ending", "expiring", "family", "find", "get", "grantable",
-    "kb_in_force", "kb_without_pks", "locked", "of_government", "overdue", "public_apps",
-    "public_row", "renewable", "row_of", "taking_effect", "waiting_for",
+    "historic_of", "kb_in_force", "kb_without_pks", "locked", "of_government", "overdue",
+    "public_apps", "public_row", "renewable", "row_of", "taking_effect", "waiting_for",
 ]  # fmt: skip

@@ -91,7 +91,7 @@ def grants(application_ids: Collection[int]) -> frozenset[tuple[int, str]]:
         )
     )  # fmt: skip
     with seeing_all():
-        return frozenset(session.execute(statement).tuples())
+        return frozenset((app, code) for app, code in session.execute(statement))
 
 
 def between(parties: Collection[str], actor: Actor) -> list[Instrument]:
@@ -175,6 +175,16 @@ def annexed_apps(instrument_id: int) -> list[InstrumentApp]:
     loads = joinedload(InstrumentApp.application).joinedload(Application.host)
     ordered = statement.options(loads).order_by(InstrumentApp.instrument_id, InstrumentApp.position)
     return list(session.scalars(ordered))
+
+
+def historic_of(instrument_id: int) -> Instrument:
+    """A historic instrument with what its public source says: signatories, witnesses, warnings."""
+    statement = select(Instrument).where(Instrument.id == instrument_id, Instrument.historic)
+    loads = (
+        selectinload(Instrument.parties).joinedload(Party.government),
+        selectinload(Instrument.witnesses),
+    )
+    return session.scalars(statement.options(*loads)).one()
 
 
 def public_row(code: str) -> Any:

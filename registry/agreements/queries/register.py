@@ -1,5 +1,6 @@
 """The register: public columns of signed instruments, and the parties' own drafts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,8 +26,8 @@ class Filters:
     """What a list of instruments is asked for."""
 
     q: str = ""
-    kind: str = ""
-    state: str = ""
+    kind: Sequence[str] = ()
+    state: Sequence[str] = ()
     party: str = ""
     sort: str = ""
 
@@ -98,9 +99,9 @@ def _filtered(statement: Select[Any], asked: Filters) -> Select[Any]:
             | party
         )
     if asked.kind:
-        statement = statement.where(Instrument.kind == asked.kind)
+        statement = statement.where(Instrument.kind.in_(asked.kind))
     if asked.state:
-        statement = statement.where(Instrument.state == asked.state)
+        statement = statement.where(Instrument.state.in_(asked.state))
     return _of(statement, asked.party) if asked.party else statement
 
 
@@ -126,10 +127,14 @@ def counts(asked: Filters, actor: Actor = ANONYMOUS) -> dict[str, dict[str, int]
     found: dict[str, dict[str, int]] = {}
     for name, column in (("kind", Instrument.kind), ("state", Instrument.state)):
         statement = _filtered(_known(_counted(column), actor),
-                              replace(asked, **{name: ""}))  # fmt: skip
-        rows = session.execute(statement.group_by(column)).tuples()
+                              _without(asked, name))  # fmt: skip
+        rows = session.execute(statement.group_by(column))
         found[name] = dict(list(rows))
     return found
+
+
+def _without(asked: Filters, name: str) -> Filters:
+    return replace(asked, kind=()) if name == "kind" else replace(asked, state=())
 
 
 def _counted(column: Any) -> Any:

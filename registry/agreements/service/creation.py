@@ -156,7 +156,7 @@ def find_governments(lines: str, field: str) -> list[str]:
             Government.ended_on.is_(None),
             or_(Government.code.in_(wanted), func.lower(Government.name).in_(lowered)),
         )
-    ).tuples()
+    )
     known = {key: code for code, name in rows for key in (code, name.lower())}
     unknown = [w for w in wanted if w.lower() not in known]
     if unknown:

@@ -1,0 +1,128 @@
+"""The API's instruments: the public register, and everything for the parties."""
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from registry.http.access import PUBLIC, SIGNED_IN, access
+from registry.http.actor import current_actor
+from registry.http.api import Blueprint, item_response, listing, page_json
+from registry.http.i18n import tr
+from registry.http.writes import writes
+from registry.kernel.actor import Actor
+from registry.kernel.errors import NotFound
+from registry.procedure.api import add_actions, state_json
+
+from . import pages, policy, queries, service
+from .models import Instrument
+from .queries import RegisterRow
+from .schemas import InstrumentDetail, InstrumentItem, NewInstrumentBody, RegisterQuery
+from .states import KIND_LABELS
+from .workflow import INSTRUMENT
+
+blp = Blueprint(
+    "instruments", __name__, url_prefix="/api/v1/instruments",
+    description="Instruments: signed ones for everybody, drafts for their parties",
+)  # fmt: skip
+PLAIN = (
+    "code", "kind", "title", "signed_on", "starts_on", "ends_on", "historic", "source", "note",
+    "object", "scope", "funding", "clauses", "draft_no", "needs_council", "place", "scheduled_on",
+)  # fmt: skip
+
+
+def row_json(row: RegisterRow) -> dict[str, Any]:
+    """Public columns of a row."""
+    names = ("code", "kind", "title", "state", "signed_on", "starts_on", "ends_on", "historic",
+             "source")  # fmt: skip
+    return {name: getattr(row, name) for name in names} | {
+        "kind_label": tr(KIND_LABELS[row.kind]),
+        "state_label": tr(INSTRUMENT.stage(row.state).label),
+        "parties": [{"code": c, "name": n, "number": no} for c, n, no in row.parties],
+    }
+
+
+def public_json(row: RegisterRow) -> dict[str, Any]:
+    """One signed instrument for everybody."""
+    apps = [{"app": a.slug, "name": a.name, "version": a.version}
+            for a in queries.public_apps(row.id)]  # fmt: skip
+    found: dict[str, Any] = InstrumentDetail().dump(row_json(row) | {"apps": apps})
+    return found
+
+
+def dump(instrument: Instrument, actor: Actor) -> dict[str, Any]:
+    """One instrument for its parties."""
+    values = {name: getattr(instrument, name) for name in PLAIN}
+    cleared = set(policy.uncleared(instrument))
+    at = instrument.scheduled_at
+    values |= {
+        "kind_label": tr(KIND_LABELS[instrument.kind]),
+        "scheduled_at": at.isoformat("minutes") if at else None,
+        "warnings": [tr(text) for text in instrument.warnings],
+        "base": instrument.base.code if instrument.base else None,
+        "apps": [_app(a) for a in instrument.apps],
+        "drafts": [_draft(d) for d in instrument.drafts],
+    }
+    parties = [_party(p, p not in cleared) for p in instrument.parties]
+    dumped: dict[str, Any] = InstrumentDetail(exclude=("parties",)).dump(values)
+    return dumped | {"parties": parties} | state_json(INSTRUMENT, instrument, actor)
+
+
+def _app(entry: Any) -> dict[str, Any]:
+    app = entry.application
+    return {"app": app.slug if app else None, "name": app.name if app else entry.named,
+            "version": entry.app_version}  # fmt: skip
+
+
+def _draft(draft: Any) -> dict[str, Any]:
+    return {"no": draft.no, "sha256": draft.file.sha256, "name": draft.file.name,
+            "government": draft.government_code, "at": draft.at}  # fmt: skip
+
+
+def _party(party: Any, cleared: bool) -> dict[str, Any]:
+    return {
+        "code": party.government_code, "name": party.government.name, "number": party.number,
+        "signatory_name": party.signatory_name, "signatory_title": party.signatory_title,
+        "capacity": party.capacity, "cleared": cleared, "burdened": party.burdened,
+        "consent_number": party.consent_number,
+    }  # fmt: skip
+
+
+@blp.get("")
+@access(PUBLIC)
+@blp.arguments(RegisterQuery, location="query")
+@blp.response(200, listing(InstrumentItem))
+def index(asked: dict[str, Any]) -> dict[str, Any]:
+    """Instruments by day of signing; `kind` and `state` may be repeated, `party` is a code."""
+    page = queries.find(pages.filters(asked), current_actor(), asked["after"], asked["limit"])
+    return page_json(page, [row_json(row) for row in page.items])
+
+
+@blp.post("")
+@access(SIGNED_IN)
+@writes
+@blp.arguments(NewInstrumentBody)
+@blp.response(201, InstrumentDetail)
+def create(data: dict[str, Any]) -> Response:
+    """A new instrument: from a request, on a base, as a renewal, or between the named parties."""
+    actor = current_actor()
+    made = service.create(
+        actor, data["kind"], data["parties"], request_code=data["request"],
+        base_code=data["base"], renews_code=data["renews"], title=data["title"],
+    )  # fmt: skip
+    return item_response(dump(made, actor), made.version, 201)
+
+
+@blp.get("/<code>")
+@access(PUBLIC)
+@blp.response(200, InstrumentDetail)
+def item(code: str) -> Any:
+    """One instrument: public columns for everybody, all of it for its parties."""
+    actor = current_actor()
+    try:
+        found = queries.get(code, actor)
+    except NotFound:
+        return public_json(queries.public_row(code))
+    return item_response(dump(found, actor), found.version)
+
+
+add_actions(blp, pages.HANDLING, InstrumentDetail, dump)

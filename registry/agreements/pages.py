@@ -1,0 +1,244 @@
+"""What the register, the new form and the action pages of an instrument show."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request as http
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from registry.http.actor import current_actor
+from registry.http.forms import FormPage
+from registry.http.i18n import tr
+from registry.kernel.actor import Actor
+from registry.kernel.errors import DomainError
+from registry.kernel.text import N_, M
+from registry.kernel.workflow import Transition
+from registry.procedure import pages as procedure
+from registry.regions import queries as regions
+
+from . import clauses, policy, queries, service
+from .models import Instrument
+from .schemas import ENDING, NEWEST, OLDEST, NewInstrument
+from .states import KIND_LABELS, PUBLIC_STATES
+from .workflow import INSTRUMENT
+
+SORTS = ((NEWEST, N_("Terbaru")), (OLDEST, N_("Terlama")), (ENDING, N_("Paling dekat berakhir")))
+SHOWN = 3
+
+
+# ---------------------------------------------------------------- the register
+def arguments(args: MultiDict[str, str]) -> dict[str, Any]:
+    """The list's filters out of a query string, where kind and state may be repeated."""
+    return {**args.to_dict(), "kind": args.getlist("kind"), "state": args.getlist("state")}
+
+
+def filters(asked: Mapping[str, Any]) -> queries.Filters:
+    """The asked filters; a government may be named or given by its code."""
+    return queries.Filters(
+        asked["q"], asked["kind"], asked["state"], _code_of(asked["party"]), asked["sort"]
+    )
+
+
+def _code_of(written: str) -> str:
+    try:
+        return service.find_governments(written, "party")[0] if written else ""
+    except DomainError:
+        return written
+
+
+def listing(asked: dict[str, Any]) -> dict[str, Any]:
+    """Everything that `agreements/index.html` draws."""
+    actor, wanted = current_actor(), filters(asked)
+    page = queries.find(wanted, actor, asked["after"], asked["limit"])
+    numbers = queries.counts(wanted, actor)
+    kept = {k: v for k, v in asked.items() if v and k not in ("after", "limit")}
+    return {
+        "page": page, "rows": [listed(row) for row in page.items], "q": asked["q"], "kept": kept,
+        "groups": _groups(asked, numbers, actor), "asked": asked,
+        "sorts": [(value, tr(label)) for value, label in SORTS],
+        "governments": regions.choices(), "chips": _chips(asked, kept),
+        "may_create": actor.government is not None and bool(actor.roles & set(policy.WRITERS)),
+        "next_href": url_for("agreements.index", **kept, after=page.next) if page.next else None,
+    }  # fmt: skip
+
+
+def listed(row: queries.RegisterRow) -> dict[str, Any]:
+    """A row as the table shows it: the first parties and how many more."""
+    names = [name for _, name, _ in row.parties]
+    more = len(names) - SHOWN
+    shown = ", ".join(names[:SHOWN])
+    return {
+        "row": row, "stage": INSTRUMENT.stage(row.state), "kind": tr(KIND_LABELS[row.kind]),
+        "href": url_for("agreements.show", code=row.code),
+        "parties": tr(M("%(names)s, dan %(more)s lainnya", names=shown, more=more))
+        if more > 0 else shown,
+    }  # fmt: skip
+
+
+def _groups(
+    asked: Mapping[str, Any], numbers: Mapping[str, Mapping[str, int]], actor: Actor
+) -> list[dict[str, Any]]:
+    stages = [s for s in INSTRUMENT.stages if actor.signed_in or s.name in PUBLIC_STATES]
+    labels = {"kind": KIND_LABELS, "state": {s.name: s.label for s in stages}}
+    titles = {"kind": N_("Jenis"), "state": N_("Tahap")}
+    return [
+        {"name": name, "label": tr(titles[name]), "options": [
+            {"value": value, "label": tr(label), "count": numbers[name].get(value, 0),
+             "checked": value in asked[name]}
+            for value, label in labels[name].items()
+        ]}
+        for name in ("kind", "state")
+    ]  # fmt: skip
+
+
+def _chips(asked: Mapping[str, Any], kept: Mapping[str, Any]) -> list[dict[str, str]]:
+    if not asked["party"]:
+        return []
+    rest = {k: v for k, v in kept.items() if k != "party"}
+    code = _code_of(asked["party"])
+    name = regions.names([code]).get(code, asked["party"])
+    return [{"label": tr(N_("Pemerintah")), "value": name,
+             "href": url_for("agreements.index", **rest)}]  # fmt: skip
+
+
+# ---------------------------------------------------------------- a new instrument
+def new_page() -> FormPage:
+    """The form of a new instrument; the address may name kind, request, base or renewal."""
+    actor = current_actor()
+    policy.require_writer(actor)
+    given = {k: v for k, v in http.args.items() if k in NewInstrument().fields}
+    requests = [
+        (r.code, tr(M("%(code)s: %(adopter)s kepada %(host)s", code=r.code,
+                      adopter=r.adopter.name, host=r.host.name)))
+        for r in queries.approved_requests(actor)
+    ]  # fmt: skip
+    choices = {
+        "request": requests, "base": _instruments(queries.bases(actor)),
+        "renews": _instruments(queries.renewable(actor)),
+    }
+    initial = {"parties": actor.government_name + "\n"} | given
+    return FormPage(NewInstrument(), "agreements/new.html", initial=initial, choices=choices)
+
+
+def _instruments(found: list[Instrument]) -> list[tuple[str, str]]:
+    return [(i.code, f"{i.code}: {i.title}") for i in found]
+
+
+def create(actor: Actor, data: Mapping[str, Any]) -> str:
+    """Makes what the form says; returns the address of the new instrument."""
+    fixed = data.get("request") or data.get("base") or data.get("renews")
+    parties = [] if fixed else service.find_governments(data.get("parties") or "", "parties")
+    made = service.create(
+        actor, data["kind"], parties, request_code=data.get("request"),
+        base_code=data.get("base"), renews_code=data.get("renews"), title=data.get("title"),
+    )  # fmt: skip
+    return made.href
+
+
+# ---------------------------------------------------------------- action pages
+def _choices(instrument: Instrument, transition: Transition) -> dict[str, Any]:
+    parties = [(p.government_code, p.government.name) for p in instrument.parties]
+    name = transition.name
+    if name in ("set_signatory", "flag_burden"):
+        return {"government": parties}
+    if name == "remove_party":
+        return {"government": parties[1:]}
+    found = _OTHER_CHOICES.get(name)
+    return found(instrument) if found else {}
+
+
+def _app_choices(instrument: Instrument) -> dict[str, Any]:
+    apps = queries.grantable([p.government_code for p in instrument.parties])
+    return {"apps": [(a.slug, a.name, _version(a.current_version)) for a in apps]}
+
+
+def _version(version: str) -> str:
+    if version:
+        return tr(M("Versi dalam katalog: %(version)s", version=version))
+    return tr(N_("Belum ada versi dalam katalog; tulis di bawah."))
+
+
+_OTHER_CHOICES: dict[str, Callable[[Instrument], dict[str, Any]]] = {
+    "add_party": lambda i: {"government": regions.choices()},
+    "tick_clauses": lambda i: {"clauses": [
+        (key, tr(label)) for key, label in
+        clauses.of_kind(i.kind, any(p.delegated for p in i.parties))
+    ]},
+    "choose_apps": _app_choices,
+    "remove_witness": lambda i: {"witness": [(str(w.id), w.name) for w in i.witnesses]},
+}  # fmt: skip
+
+
+def _initial(instrument: Instrument, transition: Transition) -> dict[str, Any]:
+    found = _INITIALS.get(transition.name)
+    return found(instrument) if found else {}
+
+
+def _fields(*names: str) -> Any:
+    return lambda instrument: {name: getattr(instrument, name) for name in names}
+
+
+def _annex(instrument: Instrument) -> dict[str, Any]:
+    apps = [(a.application.slug, a.app_version) for a in instrument.apps if a.application]
+    return {
+        "apps": [slug for slug, _ in apps],
+        "versions": "\n".join(f"{slug} = {version}" for slug, version in apps if version),
+    }
+
+
+def _own_party(instrument: Instrument) -> Any:
+    wanted = http.args.get("government") or current_actor().government
+    return policy.party_of(instrument, wanted)
+
+
+def _signatory(instrument: Instrument) -> dict[str, Any]:
+    party = _own_party(instrument)
+    if party is None:
+        return {}
+    names = ("number", "signatory_name", "signatory_title", "capacity", "mandate_number",
+             "mandate_date", "mandate_scope")  # fmt: skip
+    found = {name: getattr(party, name) for name in names}
+    title = party.signatory_title or _head_title(party.government)
+    file = party.mandate_file.key if party.mandate_file else ""
+    return found | {"government": party.government_code, "signatory_title": title,
+                    "mandate_file": file}  # fmt: skip
+
+
+def _head_title(government: Any) -> str:
+    bare = government.name.removeprefix("Kota ").removeprefix("Kabupaten ")
+    return f"{government.head_title} {bare}"
+
+
+def _burden(instrument: Instrument) -> dict[str, Any]:
+    party = _own_party(instrument)
+    return {"government": party.government_code, "burdened": party.burdened} if party else {}
+
+
+def _signing(instrument: Instrument) -> dict[str, Any]:
+    base = instrument.base if not instrument.ends_on else None
+    return {
+        "signed_on": instrument.scheduled_on,
+        "starts_on": instrument.starts_on or instrument.scheduled_on,
+        "ends_on": instrument.ends_on or (base.ends_on if base else None),
+    }
+
+
+_INITIALS: dict[str, Callable[[Instrument], dict[str, Any]]] = {
+    "describe": _fields("title", "object", "scope", "funding", "starts_on", "ends_on"),
+    "tick_clauses": _fields("clauses"), "choose_apps": _annex, "set_signatory": _signatory,
+    "flag_burden": _burden, "clear": _fields("draft_no"),
+    "schedule": _fields("scheduled_on", "scheduled_at", "place"),
+    "reschedule": _fields("scheduled_on", "scheduled_at", "place"), "sign": _signing,
+}  # fmt: skip
+
+
+def _extra(instrument: Instrument, transition: Transition) -> dict[str, Any]:
+    drafts = instrument.drafts
+    return {"draft": drafts[0] if drafts else None} if transition.name == "clear" else {}
+
+
+HANDLING = procedure.Handling(
+    workflow=INSTRUMENT, load=queries.get, perform=service.perform, choices=_choices,
+    initial=_initial, extra=_extra, templates={"clear": "agreements/clear.html"},
+)  # fmt: skip

@@ -1,0 +1,245 @@
+"""What one instrument's page shows its parties, computed before the template is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_decimal
+
+from registry.audit import labels
+from registry.audit import queries as audit
+from registry.audit.models import AuditEntry
+from registry.documents.models import StoredFile
+from registry.documents.signatures import ANSWERS, TONES
+from registry.http.i18n import tr
+from registry.kernel.actor import Actor
+from registry.kernel.clock import today
+from registry.kernel.text import N_, M
+from registry.procedure import pages as procedure
+from registry.regions import queries as regions
+
+from . import clauses, guards, policy, queries
+from .models import Instrument, Party
+from .states import CAPACITIES, DELEGATE, KIND_LABELS
+from .workflow import INSTRUMENT
+
+WAITING_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of the stepper."""
+
+    label: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """One party as the table shows it."""
+
+    position: int
+    code: str
+    name: str
+    number: str
+    signatory: str
+    title: str
+    capacity: str
+    mandate: str
+    mandate_href: str | None
+    cleared: bool
+    cleared_at: datetime | None
+    consent: str
+    consent_tone: str
+    consent_href: str | None
+    fill_href: str | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline."""
+
+    at: datetime
+    label: str
+    detail: str
+    who: str
+    for_government: str
+    href: str = ""
+
+
+def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
+    """Everything that `agreements/show.html` draws."""
+    delegated = any(p.delegated for p in instrument.parties)
+    listed = clauses.of_kind(instrument.kind, delegated)
+    return {
+        "subject": instrument, "stage": INSTRUMENT.stage(instrument.state),
+        "kind": tr(KIND_LABELS[instrument.kind]), "steps": steps(instrument),
+        "waiting": waiting(instrument), "buttons": procedure.links(INSTRUMENT, instrument, actor),
+        "parties": [_party(instrument, p, actor) for p in instrument.parties],
+        "clauses": [(tr(label), key in instrument.clauses) for key, label in listed],
+        "ticked": sum(key in instrument.clauses for key, _ in listed),
+        "drafts": [(d, file_href(instrument, d.file), size(d.file)) for d in instrument.drafts],
+        "annex": guards.annexes(instrument), "signed": _signed(instrument),
+        "family": family(instrument, actor), "timeline": timeline(instrument, actor),
+        "warnings": [tr(text) for text in instrument.warnings],
+    }  # fmt: skip
+
+
+def steps(instrument: Instrument) -> list[Step]:
+    """The way from draft to force, where it stands now, and how it ended."""
+    stages = [
+        s for s in INSTRUMENT.stages
+        if not s.final and ("burdened" not in s.awaits or instrument.needs_council)
+    ]  # fmt: skip
+    now = INSTRUMENT.stage(instrument.state)
+    if now.final:
+        before = "done" if instrument.signed_on else "todo"
+        found = [Step(tr(s.label), before) for s in stages]
+        return [*found, Step(tr(now.label), "failed" if now.tone == "bad" else "current")]
+    at = [s.name for s in stages].index(now.name)
+    kinds = ["done"] * at + ["current"] + ["todo"] * (len(stages) - at - 1)
+    return [Step(tr(s.label), kind) for s, kind in zip(stages, kinds, strict=True)]
+
+
+def waiting(instrument: Instrument) -> procedure.Waiting | None:
+    """Whose move it is; of many parties the first five are named."""
+    names = {p.government_code: p.government.name for p in instrument.parties}
+    found = procedure.waiting(INSTRUMENT, instrument, names, today())
+    codes = sorted(INSTRUMENT.awaited(instrument))
+    more = len(codes) - WAITING_SHOWN
+    if found is None or more <= 0:
+        return found
+    shown = ", ".join(names.get(c, c) for c in codes[:WAITING_SHOWN])
+    return replace(found, who=tr(M("%(names)s, dan %(more)s lainnya", names=shown, more=more)))
+
+
+def _party(instrument: Instrument, party: Party, actor: Actor) -> PartyRow:
+    transition = INSTRUMENT.transition("set_signatory")
+    own = party.government_code == actor.government
+    first = actor.government in policy.parties(instrument)["first_party"]
+    may = (own or first) and transition is not None and (
+        INSTRUMENT.refusal(instrument, transition, actor, {}) is None
+    )  # fmt: skip
+    consent, tone = _consent(party)
+    return PartyRow(
+        party.position, party.government_code, party.government.name, party.number,
+        party.signatory_name, party.signatory_title,
+        tr(CAPACITIES[party.capacity]) if party.capacity else "", _mandate(party),
+        file_href(instrument, party.mandate_file), party not in policy.uncleared(instrument),
+        party.cleared_at, consent, tone, file_href(instrument, party.consent_file),
+        f"{instrument.href}/aksi/set_signatory?government={party.government_code}" if may else None,
+    )  # fmt: skip
+
+
+def _mandate(party: Party) -> str:
+    if party.capacity != DELEGATE:
+        return ""
+    if not party.mandate_number or party.mandate_date is None:
+        return tr(N_("Surat kuasa belum lengkap"))
+    return tr(M("Surat kuasa %(number)s, %(day)s", number=party.mandate_number,
+                day=party.mandate_date))  # fmt: skip
+
+
+def _consent(party: Party) -> tuple[str, str]:
+    if not party.burdened:
+        return "", ""
+    if party.consent_number and party.consent_date:
+        return tr(M("DPRD: %(number)s, %(day)s", number=party.consent_number,
+                    day=party.consent_date)), "ok"  # fmt: skip
+    return tr(N_("Menunggu persetujuan DPRD")), "warn"
+
+
+def _signed(instrument: Instrument) -> dict[str, Any] | None:
+    """The signed file and what its electronic signatures say."""
+    file = instrument.signed_file
+    if file is None:
+        return None
+    found = file.signatures or {}
+    answer = found.get("answer")
+    names = {p.signatory_name.casefold() for p in instrument.parties if p.signatory_name}
+    return {
+        "file": file, "href": file_href(instrument, file), "size": size(file),
+        "label": tr(ANSWERS[answer]) if answer in ANSWERS else tr(N_("Sedang diperiksa")),
+        "tone": TONES.get(str(answer), "neutral"),
+        "signatures": [_signature(s, names) for s in found.get("signatures", ())],
+    }  # fmt: skip
+
+
+def _signature(found: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    time = found.get("time")
+    words = {True: N_("Utuh"), False: N_("Berubah"), None: N_("Tidak terbaca")}
+    named = str(found.get("name", "")).casefold() in names
+    return {
+        "name": found.get("name") or "–", "issuer": found.get("issuer") or "–",
+        "time": datetime.fromisoformat(time) if time else None,
+        "intact": tr(words[found.get("intact")]),
+        "named": tr(N_("Penanda tangan yang tercatat")) if named
+        else tr(N_("Tidak sama dengan nama penanda tangan yang tercatat")),
+    }  # fmt: skip
+
+
+def family(instrument: Instrument, actor: Actor) -> list[dict[str, Any]]:
+    """Instruments it stands on, that stand on it, that it renews or that renew it."""
+    return [
+        {"code": row.code, "title": row.title, "kind": tr(KIND_LABELS[row.kind]),
+         "stage": INSTRUMENT.stage(row.state), "href": url_for("agreements.show", code=row.code)}
+        for row in queries.family(instrument, actor)
+    ]  # fmt: skip
+
+
+def timeline(instrument: Instrument, actor: Actor) -> list[Event]:
+    """Everything that happened, newest first, as far as the actor may read it."""
+    entries = audit.of_subjects([(INSTRUMENT.kind, instrument.code)], actor)
+    names = regions.names(e.government for e in entries if e.government)
+    return [
+        Event(e.at, tr(labels.label(e.action)), _detail(e), e.actor_name,
+              names.get(e.government or "", ""))
+        for e in entries
+    ]  # fmt: skip
+
+
+def _detail(entry: AuditEntry) -> str:
+    details = entry.details
+    if "reason" in details:
+        return str(details["reason"])
+    if "draft_no" in details:
+        return tr(M("Versi %(no)s", no=details["draft_no"]))
+    if "clauses" in details:
+        return tr(M("%(n)s dari %(all)s klausul", n=details["clauses"], all=details["of"]))
+    return tr(M("Pihak: %(code)s", code=details["party"])) if "party" in details else ""
+
+
+# ---------------------------------------------------------------- files
+def file_href(instrument: Instrument, file: StoredFile | None) -> str | None:
+    """Where the parties get a file of this instrument."""
+    if file is None:
+        return None
+    return url_for("agreements.file", code=instrument.code, key=file.key)
+
+
+def held_file(instrument: Instrument, key: str) -> StoredFile | None:
+    """The instrument's own file of that key."""
+    held = [instrument.signed_file, *(d.file for d in instrument.drafts)]
+    held += [p.mandate_file for p in instrument.parties]
+    held += [p.consent_file for p in instrument.parties]
+    return next((file for file in held if file is not None and file.key == key), None)
+
+
+def size(file: StoredFile) -> str:
+    """A file's size as people read it."""
+    if file.size < 1_000_000:
+        return f"{format_decimal(max(1, round(file.size / 1000)))} KB"
+    return f"{format_decimal(round(file.size / 1_000_000, 1))} MB"
+
+
+# ---------------------------------------------------------------- everybody's page
+def public_context(row: queries.RegisterRow, actor: Actor) -> dict[str, Any]:
+    """Everything that `agreements/public.html` draws: public columns only."""
+    return {
+        "row": row, "stage": INSTRUMENT.stage(row.state), "kind": tr(KIND_LABELS[row.kind]),
+        "apps": queries.public_apps(row.id),
+        "past": queries.historic_of(row.id) if row.historic else None,
+    }  # fmt: skip

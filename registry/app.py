@@ -20,8 +20,8 @@ from registry.kernel.db import db
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (
-    "documents", "notifications", "audit", "regions", "accounts", "catalogue", "adoption", "agreements",
-    "rollout", "insight",
+    "documents", "notifications", "audit", "regions", "accounts", "catalogue", "adoption",
+    "agreements", "rollout", "insight",
 )  # fmt: skip
 """Packages from the bottom of the ladder up; each may have `views.pages` and `api.blp`."""
 
@@ -75,7 +75,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _mail_config(settings: Settings) -> dict[str, object]:
-    common = {"MAIL_DEFAULT_SENDER": settings.mail_sender}
+    common: dict[str, object] = {"MAIL_DEFAULT_SENDER": settings.mail_sender}
     if settings.mail_server is None:
         folder = settings.data_dir / "mail"
         folder.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import puremagic
 
 from registry.kernel.errors import Refused
-from registry.kernel.text import M, N_
+from registry.kernel.text import N_, M
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,7 +1,8 @@
 """Handing a file out: always as a download, with the type read from its bytes."""
 
-from flask import Response, send_file
 from io import BytesIO
+
+from flask import Response, send_file
 
 from . import queries
 from .models import StoredFile

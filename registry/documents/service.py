@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ def configure(storage_url: str, upload_max_mb: int) -> None:
     _limit[0] = upload_max_mb * MEGABYTE
 
 
-def receive(actor: Actor, content: BinaryIO, name: str, accept: str) -> StoredFile:
+def receive(actor: Actor, content: IO[bytes], name: str, accept: str) -> StoredFile:
     """Takes an upload in, in a transaction of its own: a form that fails later keeps its file.
 
     `accept` names a kind of `checks.ACCEPTED`. `Refused` when the bytes are not that.

@@ -76,14 +76,15 @@ def enforce() -> Response | None:
     rule = declared(request.endpoint)
     if rule is None:
         raise Forbidden(M("Alamat ini belum menyatakan siapa yang boleh memakainya."))
-    if not rule.signed_in:
+    if rule.permits(current_actor()):
         return None
-    actor = current_actor()
-    if not actor.signed_in:
-        if request.path.startswith("/api/"):
-            raise SignInNeeded
-        back = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=back))
-    if not rule.permits(actor):
+    if current_actor().signed_in:
         raise Forbidden(M("Peran Anda tidak mencakup halaman atau tindakan ini."))
-    return None
+    return _ask_to_sign_in()
+
+
+def _ask_to_sign_in() -> Response:
+    if request.path.startswith("/api/"):
+        raise SignInNeeded
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=back))

@@ -97,7 +97,8 @@ def _http(error: HTTPException) -> Response:
     found = getattr(error, "data", None) or {}
     messages = found.get("messages")
     errors = flatten(messages.get("json", messages.get("query", messages))) if messages else None
-    text = TEXTS.get(status, Invalid({}).message if errors else M("Permintaan tidak dapat dipahami."))
+    other = Invalid({}).message if errors else M("Permintaan tidak dapat dipahami.")
+    text = TEXTS.get(status, other)
     return answer(status, text, (error.name or "error").lower().replace(" ", "-"), errors)
 
 

@@ -111,7 +111,7 @@ class Form:
         return error.status
 
 
-def _default(spec: fields.Field) -> Any:
+def _default(spec: "fields.Field[Any]") -> Any:
     default = spec.load_default
     return None if callable(default) or not isinstance(default, str | int | bool) else default
 
@@ -180,7 +180,7 @@ class _BadFile(Invalid):
         self.found = found
 
 
-def _file(name: str, spec: fields.Field, wrong: dict[str, list[Message]]) -> str:
+def _file(name: str, spec: "fields.Field[Any]", wrong: dict[str, list[Message]]) -> str:
     sent = request.files.get(name)
     if sent is None or not sent.filename:
         return request.form.get(f"{name}__kept", "")
@@ -195,7 +195,7 @@ def _file(name: str, spec: fields.Field, wrong: dict[str, list[Message]]) -> str
 def posted_version() -> int | None:
     """The version of the record that the sender had read."""
     value = request.form.get("version", "")
-    return int(value) if value.isdecimal() and len(value) < 10 else None  # noqa: PLR2004
+    return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
 class FormPage:

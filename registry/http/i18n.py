@@ -44,9 +44,9 @@ def tr(value: Any) -> str:
     if isinstance(value, dict) and "msgid" in value:
         value = Message.from_json(value)
     if isinstance(value, Message):
-        text = gettext(value.msgid)
+        text: str = gettext(value.msgid)
         return text % {k: show(v) for k, v in value.params.items()} if value.params else text
-    return gettext(value) if value else ""
+    return str(gettext(value)) if value else ""
 
 
 def show(value: Any) -> str:
@@ -54,9 +54,9 @@ def show(value: Any) -> str:
     if isinstance(value, Message):
         return tr(value)
     if isinstance(value, datetime):
-        return format_datetime(value, "d MMMM yyyy HH.mm")
+        return str(format_datetime(value, "d MMMM yyyy HH.mm"))
     if isinstance(value, date):
-        return format_date(value, "d MMMM yyyy")
+        return str(format_date(value, "d MMMM yyyy"))
     return str(value)
 
 

@@ -90,7 +90,7 @@ def _operation(
 ) -> Operation:
     parameters = [_resolve(spec, p) for p in [*shared, *call.get("parameters", [])]]
     content = call.get("requestBody", {}).get("content", {})
-    schema = next((content[m].get("schema", {}) for m in MEDIA if m in content), {})
+    schema: dict[str, Any] = next((content[m].get("schema", {}) for m in MEDIA if m in content), {})
     return Operation(
         id=f"{method}-{path}".replace("/", "-").replace("{", "").replace("}", ""),
         method=method.upper(),

@@ -1,7 +1,7 @@
 """Where a form hands over its files; `documents` says how they are received."""
 
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from flask import Flask, current_app
 
@@ -17,7 +17,7 @@ class Received(Protocol):
     name: str
 
 
-Receive = Callable[[Actor, BinaryIO, str, str], Received]
+Receive = Callable[[Actor, IO[bytes], str, str], Received]
 """(actor, content, file name, kind accepted) → received; raises `Refused` or `Invalid`."""
 
 
@@ -26,7 +26,7 @@ def set_receiver(app: Flask, receive: Receive, find: Callable[[str], Received | 
     app.extensions[RECEIVER] = (receive, find)
 
 
-def receive(actor: Actor, content: BinaryIO, name: str, accept: str) -> Received:
+def receive(actor: Actor, content: IO[bytes], name: str, accept: str) -> Received:
     """Takes in one uploaded file, in a transaction of its own so that a faulty form keeps it."""
     taken: Received = current_app.extensions[RECEIVER][0](actor, content, name, accept)
     return taken

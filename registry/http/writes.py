@@ -33,7 +33,7 @@ def writes(view: Callable[..., Any]) -> Callable[..., Response]:
             if claim is not None and claim.status is not None:
                 return _again(claim)
             response = make_response(view(*args, **kwargs))
-            if response.status_code >= 400:  # noqa: PLR2004
+            if response.status_code >= 400:
                 session.rollback()
             elif claim is not None:
                 _keep(claim, response)

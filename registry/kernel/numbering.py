@@ -20,7 +20,9 @@ class Counter(Base):
 def next_code(letter: str) -> str:
     """The next number of this year under `letter`; others who want one wait for the commit."""
     name = f"{letter}-{today().year}"
-    upsert = insert(Counter).values(name=name, value=1)
-    upsert = upsert.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
-    value = session.scalar(upsert.returning(Counter.value))
+    first = insert(Counter).values(name=name, value=1)
+    further = first.on_conflict_do_update(
+        index_elements=["name"], set_={"value": Counter.value + 1}
+    )
+    value = session.scalar(further.returning(Counter.value))
     return f"{name}-{value:05d}"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import UnaryExpression
 
 from .db import session
@@ -32,7 +33,7 @@ class Page(Generic[T]):
 class Sort:
     """One sort column; the last of a list must be unique, so that the order is total."""
 
-    column: ColumnElement[Any]
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]
     value: Callable[[Any], Any]
     descending: bool = False
 
@@ -42,7 +43,10 @@ class Sort:
 
     def beyond(self, value: Any) -> ColumnElement[bool]:
         """Rows that come after `value` on this column."""
-        return self.column < value if self.descending else self.column > value
+        beyond: ColumnElement[bool] = (
+            self.column < value if self.descending else self.column > value
+        )
+        return beyond
 
 
 def _encode(values: Sequence[Any]) -> str:

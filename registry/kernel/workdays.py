@@ -46,7 +46,7 @@ def _days_after(start: date) -> Iterator[date]:
 
 
 def due_after(start: date, days: int) -> Due:
-    """The `days`-th working day after `start` (the start itself never counts), with its calculation."""
+    """The `days`-th working day after `start`, which never counts itself, and what was skipped."""
     skipped: list[tuple[date, str]] = []
     left = days
     day = start

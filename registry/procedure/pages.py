@@ -83,7 +83,9 @@ def link(option: Option, subject: Any) -> ActionLink:
     )  # fmt: skip
 
 
-def waiting(workflow: Workflow, subject: Any, names: Mapping[str, str], today: Any) -> Waiting | None:
+def waiting(
+    workflow: Workflow, subject: Any, names: Mapping[str, str], today: Any
+) -> Waiting | None:
     """Whose move it is and until when, or None when nobody's; `names` are governments by code."""
     codes = sorted(workflow.awaited(subject))
     if not codes:

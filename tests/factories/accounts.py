@@ -30,9 +30,9 @@ def cheap_hash() -> str:
 
 def person(
     government: str | None = None, *roles: str, email: str | None = None, name: str | None = None,
-    platform: tuple[str, ...] = (), language: str = "id", also: dict[str, tuple[str, ...]] | None = None,
-    **more: Any,
-) -> User:
+    platform: tuple[str, ...] = (), language: str = "id",
+    also: dict[str, tuple[str, ...]] | None = None, **more: Any,
+) -> User:  # fmt: skip
     """A person with `roles` in `government` (and in those of `also`), committed."""
     number = next(_numbers)
     places = {**({government: roles} if government else {}), **(also or {})}

@@ -1,0 +1,1 @@
+"""Makers of test data; what has a workflow walks the real one."""

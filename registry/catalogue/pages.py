@@ -27,8 +27,8 @@ NAMES = {"host": "pemilik", "affair": "urusan", "service_kind": "jenis"}
 LABELS = {
     "host": N_("Pemilik"), "affair": N_("Urusan"), "service_kind": N_("Jenis layanan"),
 }  # fmt: skip
-HEAD = ("name", "summary", "is_suite", "suite", "ready")
-"""Fields that the page shows outside the sections."""
+HEAD = ("name", "summary", "is_suite", "suite", "ready", "affair", "service_kind")
+"""Fields that the page shows outside the sections; the agency too, when it is told."""
 LINKS = ("repository", "landing_page")
 """Fields whose schema admits only http(s) addresses."""
 
@@ -224,6 +224,7 @@ def sections(application: Application) -> tuple[list[Section], list[str]]:
         label, value = tr(spec.metadata["label"]), _value(application, name, spec.metadata)
         if not value:
             missing.append(label)
+        if not value or name == "agency":
             continue
         title = tr(spec.metadata["group"])
         kind = {list: "words"}.get(type(value), "link" if name in LINKS else "text")
@@ -232,8 +233,6 @@ def sections(application: Application) -> tuple[list[Section], list[str]]:
 
 
 def _value(application: Application, name: str, metadata: Mapping[str, Any]) -> Any:
-    if name == "affair":
-        return urusan(application.affair.name, application.affair.name_en)
     if name == "launched":
         return partial_date(application.launched)
     value = getattr(application, name)

@@ -1,0 +1,72 @@
+"""BCP 47 language tags, strict: registered subtags only, no POSIX forms such as id_ID."""
+
+import re
+from functools import cache
+from importlib import resources
+
+_IRREGULAR = frozenset(
+    "en-gb-oed i-ami i-bnn i-default i-enochian i-hak i-klingon i-lux i-mingo i-navajo i-pwn i-tao "
+    "i-tay i-tsu sgn-be-fr sgn-be-nl sgn-ch-de art-lojban cel-gaulish no-bok no-nyn zh-guoyu "
+    "zh-hakka zh-min zh-min-nan zh-xiang".split()
+)
+_PRIVATE = re.compile(r"x-[a-z0-9]{1,8}", re.ASCII)
+_TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})(?P<extlangs>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
+    r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
+    r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
+    r"(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?",
+    re.ASCII,
+)
+Prefixes = dict[str, tuple[str, ...]]
+MAX_LENGTH = 100
+
+
+def is_tag(text: str) -> bool:
+    """Whether the text is a valid BCP 47 tag in its shortest form (`id`, not `ind`)."""
+    tag = text.lower()
+    if len(tag) > MAX_LENGTH:
+        return False
+    if tag in _IRREGULAR or _PRIVATE.fullmatch(tag):
+        return True
+    match = _TAG.fullmatch(tag)
+    if match is None or not _is_language(match["language"]):
+        return False
+    return (
+        _all_under(tag, match["extlangs"], _registry("extlangs"))
+        and (match["script"] is None or match["script"] in _registry("scripts"))
+        and (match["region"] is None or match["region"] in _registry("regions"))
+        and _all_under(tag, match["variants"], _registry("variants"))
+    )
+
+
+def _is_language(name: str) -> bool:
+    return name in _registry("languages") or "qaa" <= name <= "qtz"
+
+
+def _all_under(tag: str, subtags: str, known: Prefixes) -> bool:
+    """Every subtag is registered and stands behind one of its prefixes, if it has any."""
+    for name in filter(None, subtags.split("-")):
+        if name not in known:
+            return False
+        if known[name] and not any(f"{tag}-".startswith(prefix) for prefix in known[name]):
+            return False
+    return True
+
+
+@cache
+def _registry(section: str) -> Prefixes:
+    return _sections()[section]
+
+
+@cache
+def _sections() -> dict[str, Prefixes]:
+    text = (resources.files(__package__) / "data/subtags.txt").read_text("utf-8")
+    found: dict[str, Prefixes] = {}
+    for line in text.splitlines():
+        if line.startswith("["):
+            found[line.strip("[]")] = current = {}
+        elif not line.startswith("#"):
+            for word in line.split():
+                name, _, prefixes = word.partition("<")
+                current[name] = tuple(prefixes.split(",")) if prefixes else ()
+    return found

@@ -44,6 +44,7 @@ def create(
     if kind not in TITLES:
         raise Invalid({"kind": [M("Pilih salah satu dari daftar.")]})
     request = _request(actor, request_code)
+    asked = {item.application_id for item in request.items} if request else None
     renews = _one_of(queries.renewable(actor), renews_code, "renews")
     base = _base(actor, kind, base_code, request, renews)
     codes = _codes(actor, parties, request, base or renews)
@@ -58,7 +59,7 @@ def create(
         for n, g in enumerate(codes, start=1)
     ]
     instrument.title = (title or _title(kind, codes))[:TITLE_MAX]
-    instrument.apps = _annex(kind, codes, request)
+    instrument.apps = _annex(kind, codes, asked)
     begin(INSTRUMENT, instrument, actor, {"kind": kind, "parties": [g.code for g in codes]})
     return queries.get(instrument.code, actor)
 
@@ -187,15 +188,14 @@ def _title(kind: str, parties: Sequence[Government]) -> str:
 
 
 def _annex(
-    kind: str, parties: Sequence[Government], request: AdoptionRequest | None
+    kind: str, parties: Sequence[Government], asked: set[int] | None
 ) -> list[InstrumentApp]:
+    """For a PKS the apps granted to all its parties, of its request when it has one."""
     if kind != PKS:
         return []
     apps = queries.grantable([g.code for g in parties])
-    if request is not None:
-        asked = {item.application_id for item in request.items}
-        apps = [a for a in apps if a.id in asked]
-    return [entry(app, n) for n, app in enumerate(apps, start=1)]
+    chosen = [a for a in apps if asked is None or a.id in asked]
+    return [entry(app, n) for n, app in enumerate(chosen, start=1)]
 
 
 def entry(app: Application, position: int, version: str | None = None) -> InstrumentApp:

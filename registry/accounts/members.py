@@ -256,10 +256,9 @@ def invite_admin_submit() -> Response:
     """Invites an admin for any government."""
 
     def send(data: dict[str, Any]) -> str:
-        code, email = data["government"], data["email"]
-        invitations.invite(current_actor(), code, email, data["roles"])
-        flash(tr(M("Undangan untuk %(email)s sedang dikirim.", email=email)), "ok")
-        return url_for("members.index", code=code)
+        made = invitations.invite_admin(current_actor(), data["government"], data["email"])
+        flash(tr(M("Undangan untuk %(email)s sedang dikirim.", email=made.email)), "ok")
+        return url_for("members.index", code=made.government_code)
 
     return _admin_page().submit(send)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import selectinload
 
 from registry.kernel.actor import ADMIN, ANONYMOUS, ROLES, Actor
@@ -31,7 +32,7 @@ def readers(governments: Iterable[str], roles: Iterable[str]) -> list[Reader]:
             User.active, Membership.government_code.in_(sorted(set(governments))),
             Membership.role.in_(sorted(set(roles))),
         )
-        .distinct(User.id).order_by(User.id, Membership.government_code)
+        .ext(distinct_on(User.id)).order_by(User.id, Membership.government_code)
     )  # fmt: skip
     return [Reader(r.id, r.email, r.language, r.government_code) for r in found]
 
@@ -54,7 +55,7 @@ def actor_of(user: User, wanted: str | None) -> Actor:
     names = dict(
         session.execute(
             select(Government.code, Government.name).where(Government.code.in_(codes))
-        )
+        ).all()
     ) if codes else {}  # fmt: skip
     return Actor(
         user_id=user.id,
@@ -276,6 +277,15 @@ def platform_holders() -> list[PlatformHolder]:
         .order_by(PlatformRole.role.desc(), func.lower(User.name), User.id)
     )  # fmt: skip
     return [PlatformHolder(*row) for row in rows]
+
+
+def government_named(wanted: str) -> str | None:
+    """Code of the present government that has this code or, whatever the letter case, this name."""
+    statement = select(Government.code).where(
+        Government.ended_on.is_(None),
+        (Government.code == wanted) | (func.lower(Government.name) == wanted.lower()),
+    )
+    return session.scalars(statement.order_by(Government.code).limit(1)).first()
 
 
 def governments_with_members() -> list[tuple[str, str, int, int]]:

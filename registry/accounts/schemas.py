@@ -1,8 +1,8 @@
 """What people write about themselves, each other's roles, and tokens; what the API says of them."""
 
-from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from registry.kernel.actor import ADMIN, PLATFORM_ROLES, ROLES
+from registry.kernel.actor import PLATFORM_ROLES, ROLES
 from registry.kernel.schema import Input, choice, day, email, many, text
 from registry.kernel.text import N_
 
@@ -115,10 +115,6 @@ class AdminInvitationInput(Input):
         help=N_("Tulis namanya atau kode Kemendagri, lalu pilih dari daftar."),
     )  # fmt: skip
     email = email(EMAIL, required=True)
-
-    @post_load
-    def _admin(self, data: dict[str, object], **_: object) -> dict[str, object]:
-        return data | {"roles": [ADMIN]}
 
 
 class PlatformInput(Input):

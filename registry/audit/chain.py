@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC
 
 from sqlalchemy import select, text
@@ -43,18 +43,22 @@ def append(entries: list[AuditEntry], within: Session) -> None:
     within.flush()
 
 
-def breaks(expected: tuple[int, bytes] | None = None) -> Iterator[tuple[int, str]]:
-    """Every (number, reason) where the chain does not hold; also against a head kept elsewhere."""
+def breaks(expected: tuple[int, bytes] | None = None) -> Generator[tuple[int, str]]:
+    """Every (number, reason) where the chain does not hold; also against a head kept elsewhere.
+
+    Close the iterator when not read to its end: it holds a cursor.
+    """
     previous, last = GENESIS, 0
     statement = select(AuditEntry).order_by(AuditEntry.number)
-    for entry in session.scalars(statement.execution_options(yield_per=1000)):
-        reason = _reason(entry, previous, last)
-        if reason:
-            yield (last + 1 if reason == MISSING else entry.number), reason
-        if expected and entry.number == expected[0] and entry.hash != expected[1]:
-            yield entry.number, "differs from the head kept elsewhere"
-        previous, last = entry.hash, entry.number
-        session.expunge(entry)
+    with session.scalars(statement.execution_options(yield_per=1000)) as entries:
+        for entry in entries:
+            reason = _reason(entry, previous, last)
+            if reason:
+                yield (last + 1 if reason == MISSING else entry.number), reason
+            if expected and entry.number == expected[0] and entry.hash != expected[1]:
+                yield entry.number, "differs from the head kept elsewhere"
+            previous, last = entry.hash, entry.number
+            session.expunge(entry)
     if expected and last < expected[0]:
         yield last + 1, "missing: the log ends before the head kept elsewhere"
 

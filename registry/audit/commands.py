@@ -1,5 +1,7 @@
 """`flask audit verify` and `flask audit head`."""
 
+from contextlib import closing
+
 import click
 from flask.cli import AppGroup
 
@@ -13,8 +15,10 @@ audit = AppGroup("audit", help="The hash-chained log.")
 def verify(expected: str | None) -> None:
     """Recomputes the whole chain and names the first break; exit status 1 when there is one."""
     number, last = chain.head()
-    for broken, reason in chain.breaks(_parse(expected)):
-        click.echo(f"broken at entry {broken}: {reason}")
+    with closing(chain.breaks(_parse(expected))) as breaks:
+        first = next(breaks, None)
+    if first is not None:
+        click.echo(f"broken at entry {first[0]}: {first[1]}")
         raise SystemExit(1)
     click.echo(f"intact: {number} entries, head {last.hex()}")
 

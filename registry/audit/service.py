@@ -41,7 +41,9 @@ def record(
         governments=sorted(set(governments)),
         details=dict(details or {}),
     )
-    (into or session).info.setdefault(PENDING, []).append(entry)
+    target = into or session()
+    target.connection()  # begins the transaction: only one that began says when it is rolled back
+    target.info.setdefault(PENDING, []).append(entry)
 
 
 @event.listens_for(Session, "before_commit")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from registry.audit.service import record
-from registry.kernel.actor import ROLES, Actor
+from registry.kernel.actor import ADMIN, ROLES, Actor
 from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Refused
@@ -20,7 +20,7 @@ from registry.kernel.text import M
 
 from .. import passwords, queries
 from ..models import Invitation, Membership, User
-from ..policy import require_manager
+from ..policy import require_manager, require_operator
 from . import members
 from .rules import rules
 
@@ -54,6 +54,18 @@ def invite(actor: Actor, government: str, email: str, roles: Iterable[str]) -> I
     defer(SEND_INVITATION, invitation_id=invitation.id)
     _record(actor, "invitation.create", invitation)
     return invitation
+
+
+def invite_admin(actor: Actor, wanted: str, email: str) -> Invitation:
+    """An operator invites an admin of the government with the code or name `wanted`.
+
+    `Invalid` on `government` when there is none.
+    """
+    require_operator(actor)
+    code = queries.government_named(wanted)
+    if code is None:
+        raise Invalid({"government": [M("Pilih dari daftar.")]})
+    return invite(actor, code, email, [ADMIN])
 
 
 def _no_link() -> str:
@@ -167,7 +179,6 @@ def _accept(invitation: Invitation, user_id: int) -> User:
     )
     invitation.accepted_at = now()
     session.flush()
-    session.expire_all()
     user = queries.by_id(user_id)
     assert user is not None
     _record(queries.actor_of(user, invitation.government_code), "invitation.accept", invitation)

@@ -99,7 +99,9 @@ def set_roles(
     for role in sorted(wanted - set(held)):
         session.add(Membership(user_id=user_id, government_code=government, role=role))
     session.flush()
-    return session.get_one(User, user_id)
+    user = session.get_one(User, user_id)
+    session.expire(user, ["memberships"])
+    return user
 
 
 def _record(

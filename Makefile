@@ -52,9 +52,9 @@ i18n: install ## gather texts, update and compile translations
 	@$(SAY) 'Translations'
 	@mkdir -p var/cache
 	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k M -k N_ -k _ -c i18n: --no-wrap --sort-output \
-		--omit-header --add-location=file -o var/cache/messages.pot registry templates
+		--project=Lumbung --version=1 --copyright-holder=Lumbung --add-location=file -o var/cache/messages.pot registry templates
 	@for language in en; do if [ -f translations/$$language/LC_MESSAGES/messages.po ]; then \
-		$(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header \
+		$(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date \
 			-i var/cache/messages.pot -d translations -l $$language; else \
 		$(VENV)/bin/pybabel -q init -i var/cache/messages.pot -d translations -l $$language; fi; done
 	@$(VENV)/bin/pybabel compile -d translations

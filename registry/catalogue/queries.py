@@ -271,7 +271,7 @@ def affairs() -> Sequence[Affair]:
 
 
 def suites_of(host: str) -> list[tuple[str, str]]:
-    """(slug, name) of the host's suites that are not withdrawn, for a field of a form."""
+    """(slug, name) of the host's suites in any stage, for a field of a form."""
     rows = session.execute(
         select(Application.slug, Application.name)
         .where(Application.host_code == host, Application.is_suite)

@@ -63,7 +63,7 @@ def listing(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tabs(asked: Mapping[str, Any]) -> list[Tab]:
-    counts = queries.level_counts()
+    counts = queries.level_counts(asked["q"], asked["province"])
     levels = [(k, label) for k, label in LEVEL_LABELS.items() if counts[k] or k != MINISTRY]
     everything = Tab(
         tr(M("Semua")), address(asked, level=None), not asked["level"], sum(counts.values())

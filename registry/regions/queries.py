@@ -104,13 +104,21 @@ def counts() -> dict[str, dict[str, int]]:
     return found
 
 
-def level_counts() -> dict[str, int]:
-    """How many governments of each level there are now, every level named."""
-    rows = session.execute(
-        select(Government.level, func.count())
-        .where(Government.ended_on.is_(None)).group_by(Government.level)
-    )  # fmt: skip
+def level_counts(q: str = "", province: str | None = None) -> dict[str, int]:
+    """How many governments of each level a search finds, every level named."""
+    inside = _matching(_rows(), q, province).subquery()
+    rows = session.execute(select(inside.c.level, func.count()).group_by(inside.c.level))
     return dict.fromkeys(LEVELS, 0) | {level: n for level, n in rows}
+
+
+def _matching(statement: Select[Any], q: str, province: str | None) -> Select[Any]:
+    for word in q.lower().split():
+        statement = statement.where(
+            func.lower(Government.name).contains(word, autoescape=True)
+            | func.lower(Government.capital).contains(word, autoescape=True)
+            | Government.code.startswith(word, autoescape=True)
+        )
+    return statement.where(Government.province_code == province) if province else statement
 
 
 def find(
@@ -118,17 +126,9 @@ def find(
     after: str | None = None, limit: int = 50,
 ) -> Page[GovernmentRow]:  # fmt: skip
     """Governments whose name, capital or code has every word of `q`, by code."""
-    statement = _rows()
-    for word in q.lower().split():
-        statement = statement.where(
-            func.lower(Government.name).contains(word, autoescape=True)
-            | func.lower(Government.capital).contains(word, autoescape=True)
-            | Government.code.startswith(word, autoescape=True)
-        )
+    statement = _matching(_rows(), q, province)
     if level in LEVELS:
         statement = statement.where(Government.level == level)
-    if province:
-        statement = statement.where(Government.province_code == province)
     page = paginate(statement, [Sort(Government.code.expression, lambda r: r.code)], after, limit)
     return Page([GovernmentRow(*r) for r in page.items], page.next, page.total)
 

@@ -209,7 +209,8 @@ def test_names_of_pages_are_no_slugs(app):
 # ---------------------------------------------------------------- editing
 def test_a_new_application_is_a_draft_that_can_be_published(editor, client):
     given = FORM | {"technologies": "PHP, Laravel, PHP", "platforms": ["web", "mobile"],
-                    "personal_data": "0", "reuse_terms": ["free"], "launched": "2016-02"}  # fmt: skip
+                    "personal_data": "0", "reuse_terms": ["free"],
+                    "launched": "2016-02"}  # fmt: skip
     answer = client.post("/katalog/baru", data=given)
     assert (answer.status_code, answer.location) == (303, "/katalog/aplikasi-uji")
     made = queries.get("aplikasi-uji", editor)

@@ -25,9 +25,7 @@ def audited() -> list[tuple[str, str]]:
 
 
 def test_the_affairs_of_the_law_with_their_groups(app):
-    groups = dict(
-        session.execute(select(Affair.group, func.count()).group_by(Affair.group)).all()
-    )
+    groups = dict(session.execute(select(Affair.group, func.count()).group_by(Affair.group)).all())
     assert groups == {"wajib_dasar": 6, "wajib_nondasar": 18, "pilihan": 8, "penunjang": 1}
     assert [a.position for a in queries.affairs()] == list(range(1, 34))
     assert all(a.name_en and a.name_en != a.code for a in queries.affairs())

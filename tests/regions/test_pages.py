@@ -26,6 +26,9 @@ def test_a_province_opens_its_members(client):
     assert answer.texts("//h1") == ["Banten"]
     assert answer.texts("//tbody/tr/th") == [r.name for r in queries.members("36")]
     assert len(queries.members("36")) == 8
+    assert answer.texts("//nav[contains(@class,'tabs')]//a") == [
+        "Semua 8", "Provinsi 0", "Kabupaten 4", "Kota 4",
+    ]  # fmt: skip
     assert answer.tree.xpath("//tbody/tr/th/a/@href")[0] == "/pemerintah/36.01"
 
 

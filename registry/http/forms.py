@@ -52,6 +52,14 @@ class Form:
     message: str = ""
     version: int | None = None
     choices: Choices = field(default_factory=dict)
+    files: dict[str, uploads.Received | None] = field(default_factory=dict)
+
+    def find_files(self) -> None:
+        """Looks up the files taken in before, so that no template has to ask the database."""
+        for name, spec in self.schema.fields.items():
+            key = self.values.get(name)
+            if spec.metadata.get("kind") == "file" and key:
+                self.files[name] = uploads.find(str(key))
 
     def __iter__(self) -> Iterator[FormField]:
         return (self[name] for name in self.schema.fields)
@@ -70,7 +78,7 @@ class Form:
             errors=self.errors.get(name, []),
             attrs={k: meta[k] for k in ("min", "max", "autocomplete", "inputmode") if k in meta},
         )
-        return _with_file(drawn, meta) if drawn.kind == "file" else drawn
+        return _with_file(drawn, meta, self.files.get(name)) if drawn.kind == "file" else drawn
 
     def _choices(self, name: str, listed: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         if name in self.choices:
@@ -124,9 +132,10 @@ def _shown(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _with_file(drawn: FormField, meta: Mapping[str, Any]) -> FormField:
+def _with_file(
+    drawn: FormField, meta: Mapping[str, Any], found: uploads.Received | None
+) -> FormField:
     drawn.attrs["accept"] = meta.get("accept", "")
-    found = uploads.find(str(drawn.value)) if drawn.value else None
     if found is not None:
         drawn.kept, drawn.kept_id = found.name, found.key
     return drawn
@@ -213,6 +222,7 @@ class FormPage:
     def show(self, status: int = 200) -> Response:
         """The page with the form as it stands."""
         context = self.context() if callable(self.context) else self.context
+        self.form.find_files()
         html = render_template(self.template, form=self.form, **context)
         return Response(html, status=status, mimetype="text/html")
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from flask import flash, url_for
 from flask import request as http
-from flask import url_for
 from flask_babel import format_decimal
 from werkzeug.datastructures import MultiDict
 
@@ -17,7 +17,7 @@ from registry.audit.models import AuditEntry
 from registry.catalogue import queries as catalogue
 from registry.documents.models import StoredFile
 from registry.http.actor import current_actor
-from registry.http.forms import Form, FormPage
+from registry.http.forms import Form, FormPage, posted_version
 from registry.http.i18n import tr
 from registry.kernel.actor import Actor
 from registry.kernel.clock import today
@@ -28,7 +28,7 @@ from registry.regions import queries as regions
 
 from . import policy, queries, service
 from .models import AdoptionRequest, RequestItem
-from .schemas import CreateInput, ItemsQuery, MessageInput
+from .schemas import CreateInput, DecideInput, ItemsQuery, MessageInput
 from .states import ADOPTER, DECISION_TONES, DECISIONS, HOST
 from .workflow import REQUEST
 
@@ -181,6 +181,11 @@ def buttons(request: AdoptionRequest, actor: Actor) -> list[procedure.ActionLink
     ]
 
 
+def _blocked(links: list[procedure.ActionLink]) -> str | None:
+    """What a draft still lacks."""
+    return next((link.reason for link in links if link.name == "submit"), None)
+
+
 def may(request: AdoptionRequest, actor: Actor, name: str) -> bool:
     """Whether the actor can do the action now."""
     transition = REQUEST.transition(name)
@@ -197,16 +202,36 @@ def context(code: str, form: Form) -> dict[str, Any]:
     undecided = sum(item.decision is None for item in request.items)
     if form.message:
         form.version = request.version  # the page just showed the newest state
+    links = buttons(request, actor)
     return {
-        "subject": request, "stage": REQUEST.stage(request.state), "asked": asked, "form": form,
-        "rows": rows(request, asked, ticked), "undecided": undecided, "actor": actor,
-        "waiting": procedure.waiting(REQUEST, request, names, today()),
-        "buttons": buttons(request, actor), "files": files(request),
-        "may_decide": may(request, actor, "decide"), "may_write": may(request, actor, "message"),
+        "subject": request, "stage": REQUEST.stage(request.state), "asked": asked,
+        "rows": rows(request, asked, ticked), "undecided": undecided,
+        "awaited": procedure.waiting(REQUEST, request, names, today()),
+        "buttons": links, "blocked": _blocked(links), "files": files(request),
+        "may_decide": may(request, actor, "decide"), "decided": undecided < len(request.items),
+        "may_write": may(request, actor, "message"),
         "thread": thread(request, actor), "message_form": Form(MessageInput()),
-        "timeline": timeline(request, actor), "back_query": query(asked),
+        "timeline": timeline(request, actor), "back_query": query({**asked, "ticked": False}),
         "tick_href": f"{request.href}?{query({**asked, 'ticked': True})}#putusan",
     }  # fmt: skip
+
+
+def request_page(code: str) -> FormPage:
+    """The request's page, whose form is the decision on many apps."""
+    subject = queries.get(code, current_actor())
+    page = FormPage(
+        DecideInput(), "adoption/show.html", version=posted_version() or subject.version,
+        context=lambda: context(code, page.form),
+    )  # fmt: skip
+    return page
+
+
+def decided(code: str, data: dict[str, Any]) -> str:
+    """Records the decision and goes back to the table as it was filtered."""
+    done = service.perform("decide", code, current_actor(), posted_version(), data)
+    flash(tr(M("Tercatat: %(event)s.", event=M("Keputusan per aplikasi dicatat"))), "ok")
+    kept = query({**ItemsQuery().load(http.args), "ticked": False})
+    return f"{done.href}?{kept}#putusan" if kept else f"{done.href}#putusan"
 
 
 def query(asked: Mapping[str, Any]) -> str:
@@ -230,7 +255,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "page": page, "rows": [_listed(row) for row in page.items], "side": side, "kept": kept,
         "q": asked["q"], "tabs": _tabs(side, numbers, actor), "groups": [_stages(asked, side)],
-        "filtered": bool(asked["q"] or asked["state"]), "actor": actor,
+        "filtered": bool(asked["q"] or asked["state"]),
         "may_ask": policy.may_not_create(actor) is None,
         "next_href": url_for("adoption.index", **kept, after=page.next) if page.next else None,
     }  # fmt: skip
@@ -323,5 +348,6 @@ def _initial(request: AdoptionRequest, transition: Transition) -> dict[str, Any]
 
 HANDLING = procedure.Handling(
     workflow=REQUEST, load=queries.get, perform=service.perform, choices=_choices,
-    initial=_initial, extra=_extra, templates={"choose": "adoption/choose.html"},
+    initial=_initial, extra=_extra, 
+    templates={"choose": "adoption/choose.html", "edit": "adoption/edit.html"},
 )  # fmt: skip

@@ -127,7 +127,7 @@ class DecideInput(Input):
     decision = choice(N_("Keputusan"), tuple(DECISIONS.items()), required=True)
     note = long_text(
         N_("Syarat atau alasan"), max=2_000,
-        help=N_("Wajib untuk persetujuan bersyarat dan penolakan."),
+        help=N_("Wajib bila bersyarat atau ditolak."),
     )  # fmt: skip
 
     @validates_schema

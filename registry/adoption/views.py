@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from registry.documents.pages import download
 from registry.http.access import SIGNED_IN, access, holders
 from registry.http.actor import current_actor
-from registry.http.forms import FormPage, posted_version
 from registry.http.templating import NavItem, add_nav
 from registry.http.writes import writes
 from registry.kernel.actor import COOPERATION
@@ -16,7 +15,7 @@ from registry.procedure.pages import add_action_pages
 
 from . import pages as drawn
 from . import queries, service
-from .schemas import DecideInput, RequestQuery
+from .schemas import RequestQuery
 
 pages = Blueprint("adoption", __name__)
 
@@ -51,7 +50,7 @@ def create() -> Response:
 @access(SIGNED_IN)
 def show(code: str) -> Response:
     """One request with everything that belongs to it."""
-    return _page(code).show()
+    return drawn.request_page(code).show()
 
 
 @pages.post("/permohonan/<code>/putusan")
@@ -59,23 +58,7 @@ def show(code: str) -> Response:
 @writes
 def decide(code: str) -> Response:
     """One decision on many apps, given on the request's own page; its filter is kept."""
-    actor = current_actor()
-
-    def act(data: dict[str, object]) -> str:
-        done = service.perform("decide", code, actor, posted_version(), data)
-        kept = request.query_string.decode()
-        return f"{done.href}?{kept}#putusan" if kept else f"{done.href}#putusan"
-
-    return _page(code).submit(act)
-
-
-def _page(code: str) -> FormPage:
-    subject = queries.get(code, current_actor())
-    page = FormPage(
-        DecideInput(), "adoption/show.html", version=posted_version() or subject.version,
-        context=lambda: drawn.context(code, page.form),
-    )  # fmt: skip
-    return page
+    return drawn.request_page(code).submit(lambda data: drawn.decided(code, data))
 
 
 @pages.get("/permohonan/<code>/berkas/<key>")

@@ -164,6 +164,11 @@ TRANSITIONS = (
         roles=(COOPERATION,), schema=ReasonInput,
     ),
     Transition(
+        "message", N_("Tulis pesan"), N_("Pesan ditulis"), sources=STATES,
+        parties=(HOST, ADOPTER), roles=(COOPERATION, CATALOGUE, LEGAL, APPROVER),
+        schema=MessageInput, aside=True,
+    ),
+    Transition(
         "reject", N_("Tolak permohonan"), N_("Permohonan ditolak"),
         sources=(UNDER_REVIEW,), targets=(REJECTED,), parties=(HOST,), roles=(APPROVER,),
         schema=RejectInput, tells=(ADOPTER,), tone="danger",
@@ -172,11 +177,6 @@ TRANSITIONS = (
         "withdraw", N_("Batalkan permohonan"), N_("Permohonan dibatalkan pemohon"),
         sources=(DRAFT, SUBMITTED, RETURNED, UNDER_REVIEW), targets=(WITHDRAWN,),
         parties=(ADOPTER,), roles=(COOPERATION,), schema=ReasonInput, tells=(HOST,), tone="danger",
-    ),
-    Transition(
-        "message", N_("Tulis pesan"), N_("Pesan ditulis"), sources=STATES,
-        parties=(HOST, ADOPTER), roles=(COOPERATION, CATALOGUE, LEGAL, APPROVER),
-        schema=MessageInput, aside=True,
     ),
 )  # fmt: skip
 

@@ -126,7 +126,7 @@ def card(row: AppRow, actor: Actor, listed: frozenset[str]) -> Card:
 
 def listing(asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """Everything the list's page shows of one search, in a fixed number of queries."""
-    filters, sort = Filters.of(asked), asked["sort"]
+    filters, sort = Filters.of(asked), asked["sort"] if asked["sort"] in SORTS else "name"
     found = queries.find(filters, sort, asked["after"], asked["limit"])
     drawn = groups(queries.facets(filters))
     return {
@@ -134,6 +134,8 @@ def listing(asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         "cards": cards(found.items, actor, queries.shortlisted(actor)), "groups": drawn,
         "chips": chips(filters, sort, drawn), "sorts": sorts(sort), "hidden": hidden(filters),
         "offered": queries.count_published(), "keeps_shortlist": policy.keeps_shortlist(actor),
+        "kept": ({"q": filters.q} if filters.q else {})
+        | ({"urut": sort} if sort != "name" else {}),
         "first_href": address(filters, sort),
         "next_href": address(filters, sort, after=found.next) if found.next else None,
     }  # fmt: skip
@@ -188,8 +190,7 @@ def _without(filters: Filters, facet: str, value: str) -> Filters:
 
 def sorts(chosen: str) -> list[tuple[str, str, bool]]:
     """(value, label, chosen) of the orders of the list."""
-    known = chosen if chosen in SORTS else "name"
-    return [(value, tr(label), value == known) for value, label in SORTS.items()]
+    return [(value, tr(label), value == chosen) for value, label in SORTS.items()]
 
 
 # ------------------------------------------------------------------ one application

@@ -118,8 +118,8 @@ def private(subject: Installation, row: RolloutRow, actor: Actor) -> dict[str, A
     names = {row.host_code: row.host_name, row.adopter_code: row.adopter_name}
     awaited = waiting(ROLLOUT, subject, names, today())
     return {
-        "subject": subject, "links": links(ROLLOUT, subject, actor),
-        "waiting": [awaited] if awaited else [], "records": records(subject, names),
+        "subject": subject, "options": links(ROLLOUT, subject, actor),
+        "awaited": [awaited] if awaited else [], "records": records(subject, names),
         "events": events(subject, actor, names), "attestation": attestation(subject),
     }  # fmt: skip
 

@@ -111,8 +111,12 @@ def _filters(asked: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    named = (Application.name, Host.name, Adopter.name, Installation.code, Instrument.code)
-    return or_(*(func.lower(c).contains(word, autoescape=True) for c in named))
+    named = (Application.name, Host.name, Adopter.name)
+    numbered = (Installation.code, Instrument.code)
+    return or_(
+        *(func.lower(c).contains(word, autoescape=True) for c in named),
+        *(func.lower(c).startswith(word, autoescape=True) for c in numbered),
+    )
 
 
 def find(asked: Mapping[str, Any], actor: Actor) -> Page[RolloutRow]:

@@ -3,19 +3,27 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from registry.agreements import clauses
 from registry.agreements import queries as instruments
 from registry.agreements import service as agreements
-from registry.agreements.models import Instrument
-from registry.kernel.actor import COOPERATION, LEGAL, Actor
+from registry.agreements.models import Instrument, InstrumentApp
+from registry.kernel.actor import COOPERATION, LEGAL, SYSTEM, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.rollout import queries, service
 from registry.rollout.models import Installation
 from registry.rollout.states import (
-    ACCEPTED, ADAPTED, DECLARED, HANDED_OVER, INSTALLED, LIVE, PLANNED, STOPPED, TRAINED,
+    ACCEPTED,
+    ADAPTED,
+    DECLARED,
+    HANDED_OVER,
+    INSTALLED,
+    LIVE,
+    PLANNED,
+    STOPPED,
+    TRAINED,
 )  # fmt: skip
 
 from . import adoption
@@ -109,6 +117,24 @@ class Cooperation(adoption.Walk):
         """The rollouts, by number."""
         codes = session.scalars(select(Installation.code).order_by(Installation.id))
         return [queries.get(code) for code in codes]
+
+
+def planned(agreed: Cooperation, number: int) -> list[Installation]:
+    """More apps of the host, put under the walk's PKS by the service that begins rollouts."""
+    pks = agreed.rollouts[0].instrument
+    last = session.scalar(
+        select(func.max(InstrumentApp.position)).where(InstrumentApp.instrument_id == pks.id)
+    )
+    made = adoption.apps(number, prefix=f"tambahan-{last}")
+    session.add_all(
+        InstrumentApp(instrument_id=pks.id, application_id=app.id, app_version="1.0",
+                      position=(last or 0) + n)
+        for n, app in enumerate(made, start=1)
+    )  # fmt: skip
+    session.flush()
+    begun = service.begin_for(pks, SYSTEM)
+    session.commit()
+    return begun
 
 
 def signatory(side: str) -> dict[str, Any]:

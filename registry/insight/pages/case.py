@@ -60,7 +60,7 @@ def _whole(case: Case, actor: Actor, after: str | None) -> dict[str, Any]:
     history = cases.timeline(case, actor, after)
     return {
         "whole": True, "case": case, "steps": _steps(case),
-        "next": next_action(case, actor), "waiting": waits(case), "files": files(case, actor),
+        "next": next_action(case, actor), "awaited": waits(case), "files": files(case, actor),
         "instruments": [of_record(i) for i in reversed(case.instruments)],
         "requests": [_request(r) for r in case.requests],
         "events": events(history.items), "older": history.next,

@@ -13,6 +13,7 @@ from registry.adoption.workflow import REQUEST
 from registry.agreements import policy as agreements_policy
 from registry.agreements import queries as agreements
 from registry.agreements.models import Instrument, InstrumentApp, Party
+from registry.agreements.queries.record import LOADS, grants
 from registry.agreements.workflow import INSTRUMENT
 from registry.audit import queries as audit
 from registry.audit.models import AuditEntry
@@ -29,7 +30,7 @@ from registry.rollout.workflow import ROLLOUT
 
 from ..case import Case, Pair
 
-TIMELINE = 50
+TIMELINE = 20
 
 
 def pair(host: str, adopter: str) -> Pair:
@@ -49,12 +50,22 @@ def case(pair: Pair, actor: Actor) -> Case:
     """The whole case for one of its sides."""
     statement = rollout.visible(select(Installation), actor).where(
         Installation.host_code == pair.host, Installation.adopter_code == pair.adopter
-    ).options(*rollouts.SUBJECT_LOADS).order_by(Installation.id)  # fmt: skip
-    both = agreements.between([pair.host, pair.adopter], actor)
-    return Case(
-        pair, requests.between(pair.host, pair.adopter, actor),
-        [i for i in both if _in_direction(i, pair)], list(session.scalars(statement)),
+    ).options(*rollouts.SUBJECT_LOADS).order_by(
+        Installation.due_on.asc().nulls_last(), Installation.id
     )  # fmt: skip
+    return Case(
+        pair, requests.between(pair.host, pair.adopter, actor), _agreements(pair, actor),
+        list(session.scalars(statement)),
+    )  # fmt: skip
+
+
+def _agreements(pair: Pair, actor: Actor) -> list[Instrument]:
+    """With everything that their guards ask, so that the next action knows its reason."""
+    found = list(session.scalars(_instruments([pair], actor).options(*LOADS)))
+    granted = grants({a.application_id for i in found for a in i.apps if a.application_id})
+    for instrument in found:
+        instrument.granted = granted
+    return [i for i in found if _in_direction(i, pair)]
 
 
 def _in_direction(instrument: Instrument, pair: Pair) -> bool:
@@ -141,7 +152,11 @@ def cases(pairs: Sequence[Pair], actor: Actor) -> list[Case]:
         return []
     keys = [(p.host, p.adopter) for p in pairs]
     asked = list(session.scalars(_requests(keys, actor)))
-    agreed = list(session.scalars(_instruments(pairs, actor)))
+    light = (
+        selectinload(Instrument.parties).joinedload(Party.government),
+        selectinload(Instrument.apps).joinedload(InstrumentApp.application),
+    )
+    agreed = list(session.scalars(_instruments(pairs, actor).options(*light)))
     rolled = list(session.scalars(
         rollout.visible(select(Installation), actor).options(*rollouts.SUBJECT_LOADS)
         .where(tuple_(Installation.host_code, Installation.adopter_code).in_(keys))
@@ -171,10 +186,8 @@ def _instruments(pairs: Sequence[Pair], actor: Actor) -> Select[Any]:
     ids = select(Party.instrument_id).join(
         second, second.instrument_id == Party.instrument_id
     ).where(Party.government_code.in_(codes), parties)  # fmt: skip
-    apps = selectinload(Instrument.apps).joinedload(InstrumentApp.application)
     known = agreements_policy.visible(select(Instrument), actor).where(Instrument.id.in_(ids))
-    parties_loaded = selectinload(Instrument.parties).joinedload(Party.government)
-    return known.options(parties_loaded, apps).order_by(Instrument.id)
+    return known.order_by(Instrument.id)
 
 
 def _of(found: list[Any], pair: Pair) -> list[Any]:

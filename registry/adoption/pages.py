@@ -181,9 +181,12 @@ def buttons(request: AdoptionRequest, actor: Actor) -> list[procedure.ActionLink
     ]
 
 
-def _blocked(links: list[procedure.ActionLink]) -> str | None:
-    """What a draft still lacks."""
-    return next((link.reason for link in links if link.name == "submit"), None)
+def _lacking(links: list[procedure.ActionLink]) -> str | None:
+    """What a draft still lacks, for those who can fill it in."""
+    found = {link.name: link for link in links}
+    if "submit" not in found or not found["edit"].allowed:
+        return None
+    return found["submit"].reason
 
 
 def may(request: AdoptionRequest, actor: Actor, name: str) -> bool:
@@ -207,7 +210,7 @@ def context(code: str, form: Form) -> dict[str, Any]:
         "subject": request, "stage": REQUEST.stage(request.state), "asked": asked,
         "rows": rows(request, asked, ticked), "undecided": undecided,
         "awaited": procedure.waiting(REQUEST, request, names, today()),
-        "buttons": links, "blocked": _blocked(links), "files": files(request),
+        "buttons": links, "blocked": _lacking(links), "files": files(request),
         "may_decide": may(request, actor, "decide"), "decided": undecided < len(request.items),
         "may_write": may(request, actor, "message"),
         "thread": thread(request, actor), "message_form": Form(MessageInput()),

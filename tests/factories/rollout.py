@@ -9,7 +9,7 @@ from registry.agreements import clauses
 from registry.agreements import queries as instruments
 from registry.agreements import service as agreements
 from registry.agreements.models import Instrument, InstrumentApp
-from registry.kernel.actor import COOPERATION, LEGAL, SYSTEM, Actor
+from registry.kernel.actor import COOPERATION, LEGAL, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.rollout import queries, service
@@ -132,7 +132,7 @@ def planned(agreed: Cooperation, number: int) -> list[Installation]:
         for n, app in enumerate(made, start=1)
     )  # fmt: skip
     session.flush()
-    begun = service.begin_for(pks, SYSTEM)
+    begun = service.begin_for(pks, agreed.sides[HOST])
     session.commit()
     return begun
 

@@ -2,13 +2,9 @@
 
 import re
 from functools import cache
-from importlib import resources
 
-_IRREGULAR = frozenset(
-    "en-gb-oed i-ami i-bnn i-default i-enochian i-hak i-klingon i-lux i-mingo i-navajo i-pwn i-tao "
-    "i-tay i-tsu sgn-be-fr sgn-be-nl sgn-ch-de art-lojban cel-gaulish no-bok no-nyn zh-guoyu "
-    "zh-hakka zh-min zh-min-nan zh-xiang".split()
-)
+from .lists import words
+
 _PRIVATE = re.compile(r"x-[a-z0-9]{1,8}", re.ASCII)
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?P<extlangs>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
@@ -26,7 +22,7 @@ def is_tag(text: str) -> bool:
     tag = text.lower()
     if len(tag) > MAX_LENGTH:
         return False
-    if tag in _IRREGULAR or _PRIVATE.fullmatch(tag):
+    if tag in _registry("irregular") or _PRIVATE.fullmatch(tag):
         return True
     match = _TAG.fullmatch(tag)
     if match is None or not _is_language(match["language"]):
@@ -55,18 +51,5 @@ def _all_under(tag: str, subtags: str, known: Prefixes) -> bool:
 
 @cache
 def _registry(section: str) -> Prefixes:
-    return _sections()[section]
-
-
-@cache
-def _sections() -> dict[str, Prefixes]:
-    text = (resources.files(__package__) / "data/subtags.txt").read_text("utf-8")
-    found: dict[str, Prefixes] = {}
-    for line in text.splitlines():
-        if line.startswith("["):
-            found[line.strip("[]")] = current = {}
-        elif not line.startswith("#"):
-            for word in line.split():
-                name, _, prefixes = word.partition("<")
-                current[name] = tuple(prefixes.split(",")) if prefixes else ()
-    return found
+    pairs = (word.partition("<") for word in words("subtags.txt", section))
+    return {name: tuple(prefixes.split(",")) if prefixes else () for name, _, prefixes in pairs}

@@ -101,15 +101,15 @@ def _expression(tokens: list[str], place: int) -> int:
 def _atom(tokens: list[str], place: int) -> int:
     token = tokens[place] if place < len(tokens) else ""
     if token == "(":
-        place = _expression(tokens, place + 1)
-        return _expect(tokens, place, ")")
+        return _expect(tokens, _expression(tokens, place + 1), ")")
     if token == DOCUMENT:
         return _expect(tokens, _expect(tokens, place + 1, ":"), REFERENCE)
     if token == REFERENCE:
         return place + 1
-    if token != LICENCE:
-        raise _Wrong
-    place += 1
+    return _licence(tokens, _expect(tokens, place, LICENCE))
+
+
+def _licence(tokens: list[str], place: int) -> int:
     if tokens[place : place + 1] == ["+"]:
         place += 1
     if tokens[place : place + 1] == ["WITH"]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from registry.kernel.text import M
 
@@ -76,11 +76,6 @@ def parse(text: str) -> Node | None:
         raise Unreadable(M("Bukan YAML yang sah: ada huruf yang tidak diizinkan.")) from error
 
 
-def root_mapping(node: Node | None) -> Mapping | None:
-    """The document when it is a mapping, as publiccode.yml must be."""
-    return node if isinstance(node, Mapping) else None
-
-
 class _Builder:
     """Reads parser events with its own stack, so that no nesting exhausts Python's."""
 
@@ -136,8 +131,8 @@ class _Builder:
         self.keys.pop()
         self.add(node, anchor)
 
-    def alias(self, anchor: str, line: int, column: int) -> None:
-        if anchor not in self.anchors:
+    def alias(self, anchor: str | None, line: int, column: int) -> None:
+        if anchor is None or anchor not in self.anchors:
             raise Unreadable(M("Acuan *%(name)s tidak dikenal.", name=anchor), line, column)
         self.add(self.anchors[anchor], None)
 

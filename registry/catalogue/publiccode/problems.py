@@ -1,4 +1,4 @@
-"""What a check finds: problems with key path, line and what is expected, and the report of a file."""
+"""What a check finds: problems with key path, line and what is expected, in one report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,0 +1,102 @@
+"""`flask catalogue check FILE…`: publiccode.yml files held against the standard."""
+
+import json
+import stat
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import click
+
+from registry.kernel.text import M, Message
+
+from .checking import check
+from .nodes import MAX_BYTES
+from .problems import Problem, Report
+
+
+@click.group("catalogue")
+def catalogue() -> None:
+    """Katalog: periksa berkas publiccode.yml."""
+
+
+@catalogue.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option("--lang", "language", type=click.Choice(("id", "en")), default="id")
+@click.pass_context
+def check_files(context: click.Context, files: tuple[Path, ...], form: str, language: str) -> None:
+    """Periksa setiap FILE; keluar dengan status 1 bila ada yang tidak sah."""
+    valid = True
+    for file in files:
+        report = examine(file)
+        valid = valid and report.valid
+        shown = _json if form == "json" else _lines
+        click.echo(shown(str(file), report, language))
+    context.exit(0 if valid else 1)
+
+
+def examine(file: Path) -> Report:
+    """The report of a file on disk; a file that cannot be read is an error in it."""
+    try:
+        mode = file.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
+            return _unread(M("Ini bukan berkas."))
+        with file.open("rb") as stream:
+            return check(stream.read(MAX_BYTES + 1))
+    except (OSError, ValueError) as error:
+        return _unread(M("Berkas tidak dapat dibaca: %(why)s.", why=_why(error)))
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _unread(message: Message) -> Report:
+    return Report(valid=False, errors=(Problem("", 0, 0, message),))
+
+
+def _json(file: str, report: Report, language: str) -> str:
+    answer: dict[str, Any] = {
+        "file": file,
+        "valid": report.valid,
+        "errors": [found.to_json(told(found.message, language)) for found in report.errors],
+        "warnings": [found.to_json(told(found.message, language)) for found in report.warnings],
+    }
+    return json.dumps(answer, ensure_ascii=True)
+
+
+def _lines(file: str, report: Report, language: str) -> str:
+    verdict = M("sah") if report.valid else M("TIDAK SAH")
+    rows = [f"{file}: {told(verdict, language)}"]
+    for word, found in ((M("galat"), report.errors), (M("peringatan"), report.warnings)):
+        rows += [_row(file, told(word, language), problem, language) for problem in found]
+    return "\n".join(_printable(row) for row in rows)
+
+
+def _row(file: str, word: str, problem: Problem, language: str) -> str:
+    place = f"{file}:{problem.line}:{problem.column}" if problem.line else file
+    key = f" {problem.path}:" if problem.path else ""
+    return f"{place}: {word}:{key} {told(problem.message, language)}"
+
+
+def _printable(row: str) -> str:
+    """One line without what would steer a terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in row)
+
+
+def told(message: Message, language: str) -> str:
+    """The message in Indonesian, or in the English that english.json gives."""
+    if language == "id":
+        return str(message)
+    return str(Message(english().get(message.msgid, message.msgid), message.params))
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """Every message of this package in English, for the command and for the .po file."""
+    source = resources.files(__package__) / "data/english.json"
+    found: dict[str, str] = json.loads(source.read_text("utf-8"))
+    return found

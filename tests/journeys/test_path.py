@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from sqlalchemy import update
+
 from registry.accounts import demo
+from registry.accounts.models import User
 from registry.catalogue import reference as catalogue
 from registry.kernel.clock import today
+from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 from registry.kernel.workdays import add_months
 from tests.factories.world import PDF
@@ -26,6 +30,7 @@ def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Pat
     with unit_of_work():
         catalogue.load_applications()
         demo.load()
+        session.execute(update(User).values(demo=False))  # this server is no demonstration
     width, script = request.param.split("-")
     size = WIDTHS[width]
     context = browser.new_context(

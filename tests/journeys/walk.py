@@ -19,6 +19,7 @@ class Walker:
         self.folder = folder
         self.checks = checks
         self.seen: set[str] = set()
+        page.set_default_timeout(10_000)
 
     # ------------------------------------------------------------ moving
     def go(self, path: str) -> None:
@@ -32,16 +33,21 @@ class Walker:
         self.go("/masuk")
         self.page.locator("input[name=email]").fill(f"{who}@demo.lumbung.test")
         self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.locator("main form button").first.click()
-        self.page.wait_for_load_state()
+        self._follow(self.page.locator("main form button").first)
         assert self.path() == "/meja", self.text()
         self.look()
 
     def click(self, name: str, role: str = "link") -> None:
         """Follows the link, or presses the button, of that name in the page's content."""
-        self.page.locator("main").get_by_role(role, name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
+        found = self.page.locator("main").get_by_role(role, name=name, exact=True).first
+        assert found.count() == 1, f"no {role} “{name}” on {self.page.url}\n{self.text()}"
+        self._follow(found)
         self.look()
+
+    def _follow(self, control: Any) -> None:
+        """Clicks and waits until the next page is there."""
+        with self.page.expect_navigation():
+            control.click()
 
     # ------------------------------------------------------------ filling in
     def fill(self, **values: Any) -> None:
@@ -73,16 +79,15 @@ class Walker:
 
     def press(self, label: str) -> None:
         """Presses a button, whatever comes of it."""
-        self.page.locator("main").get_by_role("button", name=label, exact=True).first.click()
-        self.page.wait_for_load_state()
+        self._follow(self.page.locator("main").get_by_role("button", name=label, exact=True).first)
         self.look()
 
     def act(self, subject: str, action: str, label: str, **values: Any) -> None:
         """Goes to a subject's page, follows its action `action`, fills in and sends."""
         self.go(subject)
         link = self.page.locator(f"main a[href$='{subject}/aksi/{action}']").first
-        link.click()
-        self.page.wait_for_load_state()
+        assert link.count() == 1, f"no link to {action} on {self.page.url}\n{self.text()}"
+        self._follow(link)
         self.look()
         self.fill(**values)
         self.send(label)

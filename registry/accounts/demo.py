@@ -83,6 +83,14 @@ def everybody() -> list[DemoAccount]:
     ]
 
 
+def groups() -> list[tuple[str, list[DemoAccount]]]:
+    """Accounts under the government they act for, those of the platform ("") last."""
+    found: dict[str, list[DemoAccount]] = {}
+    for account in everybody():
+        found.setdefault(account.government, []).append(account)
+    return list(found.items())
+
+
 def accounts() -> list[tuple[str, str, str]]:
     """(e-mail, role label, governments) of every account."""
     return [(a.email, a.role_label, a.government) for a in everybody()]

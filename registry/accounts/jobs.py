@@ -70,7 +70,7 @@ def send_invitation(invitation_id: int) -> None:
 def _send(
     to: str, language: str, subject: Message, lines: Sequence[Message], path: str, action: Message
 ) -> None:
-    why = M("Surel ini dikirim karena alamat Anda dipakai di sana. Jangan teruskan tautannya.")
+    why = M("Tautan ini hanya untuk Anda; jangan meneruskannya.")
     with speaking(language):
         context = {"lines": [tr(m) for m in lines], "action": tr(action), "why": tr(why)}
         mail(to, tr(subject), path, language, context).send()

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from registry.http.access import PUBLIC, SIGNED_IN, access, holders
 from registry.http.actor import current_actor
-from registry.http.forms import FormPage, posted_version
+from registry.http.forms import Choices, FormPage, posted_version
 from registry.http.i18n import language, tr
 from registry.http.templating import NavItem, add_nav
 from registry.http.writes import writes
@@ -19,7 +19,7 @@ from . import policy, queries, session
 from .schemas import AcceptInput, AdminInvitationInput, InvitationInput, PlatformInput, RolesInput
 from .service import invitations, platform, sign_in
 from .service import members as membership
-from .states import PLATFORM_ROLE_LABELS, ROLE_LABELS
+from .states import PLATFORM_ROLE_LABELS, ROLE_HELP, ROLE_LABELS
 
 pages = Blueprint("members", __name__)
 MANAGERS = holders(ADMIN, platform=(OPERATOR,))
@@ -35,6 +35,12 @@ def own() -> Response:
 
 
 # ---------------------------------------------------------------- members
+def _role_choices() -> Choices:
+    """Every role with what it is for; the form draws the third item as help."""
+    roles: Any = [(r, tr(label), tr(ROLE_HELP[r])) for r, label in ROLE_LABELS.items()]
+    return {"roles": roles}
+
+
 def _index_page(code: str) -> FormPage:
     policy.require_manager(current_actor(), code)
     government = regions.row(code)
@@ -46,7 +52,9 @@ def _index_page(code: str) -> FormPage:
             "invitations": queries.open_invitations(code),
         }  # fmt: skip
 
-    return FormPage(InvitationInput(), "accounts/members.html", context=context)
+    return FormPage(
+        InvitationInput(), "accounts/members.html", choices=_role_choices(), context=context
+    )
 
 
 @pages.get("/pemerintah/<code>/anggota")
@@ -95,7 +103,7 @@ def _member_page(code: str, number: int) -> FormPage:
     government, member = regions.row(code), queries.member(code, number)
     return FormPage(
         RolesInput(), "accounts/member.html", initial={"roles": member.roles},
-        version=posted_version() or policy.seen(member.roles),
+        choices=_role_choices(), version=posted_version() or policy.seen(member.roles),
         context={
             "government": government, "member": member,
             "last_admin": queries.last_admin(code, number),

@@ -90,8 +90,17 @@ class TokenInput(Input):
         N_("Nama token"), required=True, max=100,
         help=N_("Untuk apa token ini dipakai, misalnya “Sinkronisasi katalog”."),
     )  # fmt: skip
-    government = choice(N_("Bertindak untuk"), help=N_("Token memakai peran Anda di sana."))
-    expires_on = day(N_("Berlaku sampai"))
+    government = choice(
+        N_("Bertindak untuk"), required=True, help=N_("Token memakai peran Anda di sana.")
+    )
+    expires_on = day(N_("Berlaku sampai"), help=N_("Kosong berarti selama yang diperbolehkan."))
+
+
+class PlatformTokenInput(TokenInput):
+    """A new token of somebody who acts for no government."""
+
+    class Meta(Input.Meta):
+        exclude = ("government",)
 
 
 class RolesInput(Input):

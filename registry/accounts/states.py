@@ -20,4 +20,12 @@ ROLE_LABELS: dict[str, str] = {
     APPROVER: N_("Pemberi persetujuan"),
     ADMIN: N_("Admin"),
 }
+ROLE_HELP: dict[str, str] = {
+    VIEWER: N_("Membaca semua catatan pemerintah ini."),
+    CATALOGUE: N_("Mengelola aplikasi di katalog dan memutus aplikasi yang diminta."),
+    COOPERATION: N_("Mengajukan dan menangani permohonan, naskah dan pelaksanaan."),
+    LEGAL: N_("Menelaah dan menyepakati rancangan naskah."),
+    APPROVER: N_("Menyetujui atau menolak permohonan."),
+    ADMIN: N_("Mengundang anggota dan mengatur peran."),
+}
 PLATFORM_ROLE_LABELS: dict[str, str] = {OPERATOR: N_("Operator"), AUDITOR: N_("Auditor")}

@@ -20,6 +20,7 @@ from .schemas import (
     ChangePasswordInput,
     EmailInput,
     NewPasswordInput,
+    PlatformTokenInput,
     ProfileInput,
     SignInInput,
     TokenInput,
@@ -39,7 +40,7 @@ def _home() -> str:
 def _sign_in_page() -> FormPage:
     shown = current_app.extensions["lumbung.settings"].demo
     wanted = session.own_path(request.values.get("next"))
-    table = {"accounts": demo.everybody() if shown else [], "password": demo.PASSWORD}
+    table = {"groups": demo.groups() if shown else [], "password": demo.PASSWORD}
     page = FormPage(
         SignInInput(), "accounts/sign_in.html", initial={"next": wanted or ""},
         context={"demo": table, "wanted": wanted},
@@ -189,7 +190,9 @@ def profile_submit() -> Response:
 
 
 def _password_page() -> FormPage:
-    return FormPage(ChangePasswordInput(), "accounts/password.html")
+    user = queries.by_id(current_actor().user_id or 0)
+    email = user.email if user else ""
+    return FormPage(ChangePasswordInput(), "accounts/password.html", context={"email": email})
 
 
 @pages.get("/profil/kata-sandi")
@@ -217,8 +220,9 @@ def password_submit() -> Response:
 def _tokens_page() -> FormPage:
     actor = current_actor()
     secret = session.shown_once() if request.method == "GET" else None
+    schema = TokenInput() if actor.choices else PlatformTokenInput()
     return FormPage(
-        TokenInput(), "accounts/tokens.html",
+        schema, "accounts/tokens.html",
         initial={"government": actor.government, "expires_on": profiles.last_day()},
         choices={"government": actor.choices},
         context=lambda: {"tokens": queries.tokens(actor), "secret": secret},
@@ -276,6 +280,7 @@ ACTION_LABELS = {
     "platform.grant": N_("Peran platform diberikan"),
     "platform.withdraw": N_("Peran platform dicabut"),
 }
+FIELD_LABELS = {"name": N_("Nama lengkap"), "language": N_("Bahasa")}
 SUBJECT_LABELS = {
     "account": N_("Akun"),
     "sign_in": N_("Percobaan masuk"),
@@ -291,5 +296,5 @@ def init(app: Flask) -> None:
     app.cli.add_command(commands.account)
     labels.add(ACTION_LABELS)
     labels.add_subjects(SUBJECT_LABELS)
-    labels.add_values({**ROLE_LABELS, **PLATFORM_ROLE_LABELS})
+    labels.add_values({**ROLE_LABELS, **PLATFORM_ROLE_LABELS, **FIELD_LABELS})
     labels.name_governments(regions.names)

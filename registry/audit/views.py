@@ -53,8 +53,9 @@ def index() -> str:
 
 def _choices() -> Mapping[str, Sequence[tuple[str, str]]]:
     listed = {"action": labels.actions(), "kind": labels.subjects()}
+    every = ("", tr(N_("Semua")))
     return {
-        name: sorted(((code, tr(text)) for code, text in found.items()), key=lambda pair: pair[1])
+        name: [every, *sorted(((c, tr(t)) for c, t in found.items()), key=lambda pair: pair[1])]
         for name, found in listed.items()
     }
 

@@ -1,11 +1,12 @@
 """`@writes`: one POST is one transaction, and a repeated one is answered, not done again."""
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import flash, get_flashed_messages, make_response, request
+from flask import current_app, flash, get_flashed_messages, make_response, request
 from flask import session as cookie
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -49,13 +50,15 @@ def _caller() -> str:
 
 
 def _digest() -> str:
+    """What was sent, as a keyed hash: a form may hold a password that nobody shall guess from it."""
     parts = [request.method, request.path]
     if request.form:
         skip = ("csrf_token", "_key")
         parts += [f"{k}={v}" for k, v in sorted(request.form.items(multi=True)) if k not in skip]
     else:
         parts.append(request.get_data(cache=True, as_text=True))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def _claim() -> GivenAnswer | None:

@@ -11,7 +11,7 @@ from registry.accounts import demo, queries
 from registry.accounts.models import PlatformRole, User
 from registry.accounts.service import configure, platform
 from registry.audit.models import AuditEntry
-from registry.kernel.db import session
+from registry.kernel.db import db, session
 from registry.kernel.errors import DomainError
 from registry.kernel.uow import unit_of_work
 from tests.factories.accounts import actor_of, person, signed_in
@@ -165,7 +165,7 @@ def test_demo_accounts_work_only_in_a_demonstration(app: Any, settings: Any) -> 
     from registry.app import create_app
 
     load()
-    user = queries.by_email("legal") or queries.by_email("hukum.bekasi@demo.lumbung.test")
+    user = queries.by_email("hukum.bekasi@demo.lumbung.test")
     data = {"email": user.email, "password": demo.PASSWORD}
     client = app.test_client()
     assert client.post("/masuk", data=data).status_code == 422
@@ -183,3 +183,5 @@ def test_demo_accounts_work_only_in_a_demonstration(app: Any, settings: Any) -> 
         assert answer.location == "/permohonan"
     finally:
         configure(settings)
+        with fresh.app_context():
+            db.engine.dispose()

@@ -1,5 +1,6 @@
 """Which passwords are refused, how they are kept, and setting them by a mailed link."""
 
+import hashlib
 import re
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from registry.accounts.models import User
 from registry.accounts.service import reset
 from registry.accounts.service.rules import rules
 from registry.audit.models import AuditEntry
+from registry.http.models import GivenAnswer
 from registry.kernel.db import session
 from registry.kernel.errors import Invalid
 from registry.notifications.models import Notification
@@ -183,3 +185,14 @@ def test_the_owner_is_told(app: Any, client: Any) -> None:
     client.post(link, data={"password": NEW, "again": NEW})
     told = session.scalars(select(Notification)).one()
     assert (told.user_id, told.kind) == (actor_of(user).user_id, "account.change_password")
+
+
+def test_no_quick_hash_of_a_password_is_kept(app: Any) -> None:
+    user = person("36.71", "viewer")
+    client = signed_in(app, user)
+    data = {"current": PASSWORD, "password": NEW, "again": NEW, "_key": "satu"}
+    assert client.post("/profil/kata-sandi", data=data).status_code == 303
+    sent = [f"{k}={v}" for k, v in sorted(data.items()) if k != "_key"]
+    plain = hashlib.sha256("\n".join(["POST", "/profil/kata-sandi", *sent]).encode()).hexdigest()
+    kept = session.scalars(select(GivenAnswer.request_digest)).one()
+    assert (len(kept), kept == plain) == (64, False)

@@ -55,7 +55,7 @@ def renew(user: User, password: str) -> None:
 
 
 def make_token(
-    actor: Actor, name: str, government: str | None, expires_on: date | None
+    actor: Actor, name: str, expires_on: date | None, government: str | None = None
 ) -> tuple[ApiToken, str]:
     """A new personal token and its secret, which is kept nowhere.
 

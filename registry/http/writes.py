@@ -50,7 +50,7 @@ def _caller() -> str:
 
 
 def _digest() -> str:
-    """What was sent, as a keyed hash: a form may hold a password that nobody shall guess from it."""
+    """What was sent, as a keyed hash: a form may hold a password, and nobody shall guess it."""
     parts = [request.method, request.path]
     if request.form:
         skip = ("csrf_token", "_key")

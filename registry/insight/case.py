@@ -230,7 +230,7 @@ def _write(case: Case, actor: Actor, label: Message, kind: str) -> Next:
     if not actor.roles & set(WRITERS):
         either = M("%(first)s atau %(second)s", first=M("Kerja sama"), second=M("Hukum"))
         return Next(label, None, M("Memerlukan peran %(role)s.", role=either), about)
-    return Next(label, f"/naskah/baru?kind={kind}&request={request.code}", None, about)
+    return Next(label, f"/naskah/baru?request={request.code}&kind={kind}", None, about)
 
 
 def _write_kb(case: Case, actor: Actor) -> Next:

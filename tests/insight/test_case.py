@@ -59,7 +59,7 @@ def test_the_next_action_in_each_phase(app: Any) -> None:
         f"Setujui permohonan: {code}", f"/permohonan/{code}/aksi/approve", None
     )  # fmt: skip
     made.act(made.head, "approve", **adoption.REPLY)
-    write = f"/naskah/baru?kind=&request={code}"
+    write = f"/naskah/baru?request={code}&kind="
     assert following(host) == ("Susun KB", f"{write}kb", None)
     assert following(asker) == ("Susun KB", f"{write}kb", None)
     assert following(made.head) == ("Susun KB", None, "Memerlukan peran Kerja sama atau Hukum.")

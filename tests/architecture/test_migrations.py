@@ -10,7 +10,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import sql
 
-
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "migrations"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from registry.config import DEADLINES, Settings, SettingsError, settings_table
+from registry.config import DEADLINES, Settings, SettingsError
+from registry.config.table import settings_table
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {

@@ -15,59 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 from marshmallow import ValidationError
 
-Unit = Literal["working_days", "days", "months"]
-
-_NO_STATUTE = "Pengaturan registri; tidak ada batas waktu yang terbaca dalam naskah peraturan"
-_FIVE_YEARS = (
-    "Praktik naskah kerja sama daerah: paling lama 5 tahun dan dapat diperpanjang; "
-    "bukan kutipan peraturan"
-)
-_YEARLY = "Pengaturan registri: pemakaian yang tidak dinyatakan ulang keluar dari angka publik"
-_NO_PKS = "Pengaturan registri: peringatan untuk kesepakatan yang belum diikuti perjanjian"
-_REMIND = "Pengaturan registri: pengingat sebelum naskah berakhir"
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """One procedural time limit: its setting, its default, its unit and where it comes from."""
-
-    env_name: str
-    default: tuple[int, ...]
-    unit: Unit
-    basis: str
-
-
-def _working_days(env_name: str, days: int) -> Deadline:
-    return Deadline(env_name, (days,), "working_days", _NO_STATUTE)
-
-
-#: Every procedural time limit, by the name the workflow tables use.
-DEADLINES: dict[str, Deadline] = {
-    "request.submitted": _working_days("REQUEST_SUBMITTED_DAYS", 5),
-    "request.returned": _working_days("REQUEST_RETURNED_DAYS", 10),
-    "request.under_review": _working_days("REQUEST_UNDER_REVIEW_DAYS", 14),
-    "instrument.legal_review": _working_days("INSTRUMENT_LEGAL_REVIEW_DAYS", 10),
-    "instrument.cleared": _working_days("INSTRUMENT_CLEARED_DAYS", 5),
-    "instrument.council_consent": _working_days("INSTRUMENT_COUNCIL_CONSENT_DAYS", 30),
-    "instrument.scheduled": _working_days("INSTRUMENT_SCHEDULED_DAYS", 10),
-    "rollout.planned": _working_days("ROLLOUT_PLANNED_DAYS", 10),
-    "rollout.handed_over": _working_days("ROLLOUT_HANDED_OVER_DAYS", 15),
-    "rollout.installed": _working_days("ROLLOUT_INSTALLED_DAYS", 15),
-    "rollout.adapted": _working_days("ROLLOUT_ADAPTED_DAYS", 10),
-    "rollout.trained": _working_days("ROLLOUT_TRAINED_DAYS", 10),
-    "rollout.accepted": _working_days("ROLLOUT_ACCEPTED_DAYS", 10),
-    "rollout.declared": _working_days("ROLLOUT_DECLARED_DAYS", 5),
-    "rollout.attestation": Deadline("ROLLOUT_ATTESTATION_MONTHS", (12,), "months", _YEARLY),
-    "instrument.max_term": Deadline("INSTRUMENT_MAX_TERM_MONTHS", (60,), "months", _FIVE_YEARS),
-    "instrument.kb_without_pks": Deadline("KB_WITHOUT_PKS_MONTHS", (12,), "months", _NO_PKS),
-    "instrument.reminders": Deadline("INSTRUMENT_REMINDERS_DAYS", (180, 90, 30), "days", _REMIND),
-}
+from .deadlines import DEADLINES, Deadline
 
 
 class SettingsError(Exception):
@@ -289,7 +243,7 @@ class Settings:
         """
         given = os.environ if env is None else env
         reader = _Reader({name: value for name, value in given.items() if value.strip()})
-        values = {item.name: reader.read(item) for item in _declared()}
+        values = {item.name: reader.read(item) for item in declared()}
         values["deadlines"] = MappingProxyType(
             {key: reader.days(deadline) for key, deadline in DEADLINES.items()}
         )
@@ -316,7 +270,8 @@ class Settings:
         return self.deadlines["instrument.reminders"]
 
 
-def _declared() -> Iterator[Field[Any]]:
+def declared() -> Iterator[Field[Any]]:
+    """The fields of `Settings` that are settings."""
     return (item for item in fields(Settings) if "env" in item.metadata)
 
 
@@ -407,26 +362,3 @@ def _kept_secret(data_dir: Path) -> str:
             os.link(draft, path)
         os.unlink(draft)
     return path.read_text().strip()
-
-
-def settings_table() -> str:
-    """The table of all settings as `docs/operations.md` shows it."""
-    rows = ["| setting | default | what it does |", "|---|---|---|"]
-    for item in _declared():
-        shown = item.metadata["shown"] or _shown(item.default)
-        rows.append(f"| `{item.metadata['env']}` | {shown} | {item.metadata['about']} |")
-    for key, deadline in DEADLINES.items():
-        default = ",".join(str(number) for number in deadline.default)
-        unit = deadline.unit.replace("_", " ")
-        rows.append(f"| `{deadline.env_name}` | {default} | `{key}`, {unit}. {deadline.basis} |")
-    return "\n".join(rows)
-
-
-def _shown(default: Any) -> str:
-    if isinstance(default, bool):
-        return str(int(default))
-    return str(default) if default not in (None, "") else "empty"
-
-
-if __name__ == "__main__":
-    print(settings_table())

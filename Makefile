@@ -33,9 +33,9 @@ check: install-dev ## style, types, import ladder, templates, security
 	if [ -n "$$failed" ]; then $(SAY) "check failed:$$failed"; exit 1; fi; \
 	$(SAY) 'check: all good'
 
-proofs: install-dev assets chromium ## only the proofs: architecture, concurrency, faults, journeys
+proofs: install-dev assets chromium ## the long proofs in full: 200 rounds of sixteen people, faults, journeys
 	@$(SAY) 'Proofs'
-	@$(PY) -m pytest -v $(wildcard tests/architecture tests/concurrency tests/faults tests/journeys) $(ARGS)
+	@PRESS_ROUNDS=200 $(PY) -m pytest -v $(wildcard tests/architecture tests/concurrency tests/faults tests/journeys) $(ARGS)
 
 lock: install-dev ## pin requirements*.txt anew from requirements*.in, with hashes
 	@$(SAY) 'Resolving and hashing (some minutes)'

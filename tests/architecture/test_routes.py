@@ -24,10 +24,13 @@ def test_every_route_declares_its_access(app: Any) -> None:
 
 def test_an_undeclared_route_is_refused(settings: Any) -> None:
     from registry.app import create_app
+    from registry.kernel.db import db
 
     fresh = create_app(settings)
     fresh.add_url_rule("/tanpa-pernyataan", "undeclared", lambda: "bocor")
     assert fresh.test_client().get("/tanpa-pernyataan").status_code == 403
+    with fresh.app_context():
+        db.engine.dispose()
 
 
 def test_every_writing_route_is_one_transaction_and_no_reading_one_is(app: Any) -> None:

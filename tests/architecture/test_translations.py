@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-EXTRACT = ["extract", "-q", "-F", "pyproject.toml", "-k", "M", "-k", "N_", "-k", "_"]
+EXTRACT = ["-q", "extract", "-F", "pyproject.toml", "-k", "M", "-k", "N_", "-k", "_"]
 
 
 def texts(catalogue: Any) -> dict[Any, Any]:

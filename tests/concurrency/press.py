@@ -8,7 +8,7 @@ from contextvars import Context
 from typing import Any
 
 PEOPLE = 16
-ROUNDS = int(os.environ.get("PRESS_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("PRESS_ROUNDS", "10"))
 
 
 def together(calls: Sequence[Callable[[], Any]]) -> list[Any]:

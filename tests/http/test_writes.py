@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from registry.http.access import PUBLIC, access
 from registry.http.writes import writes
-from registry.kernel.db import session
+from registry.kernel.db import db, session
 from registry.kernel.errors import Refused
 from registry.kernel.numbering import Counter, next_code
 from registry.kernel.text import M
@@ -36,7 +36,9 @@ def machine(settings: Any, app: Any) -> Any:
             raise RuntimeError("crash")
         return {"code": code}, 422 if request.args.get("fail") == "status" else 200
 
-    return made
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 def post(machine: Any, path: str = "/api/uji", key: str | None = None, body: str = "{}") -> Any:

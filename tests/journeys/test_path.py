@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from sqlalchemy import update
 
 from registry.accounts import demo

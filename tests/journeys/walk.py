@@ -53,23 +53,29 @@ class Walker:
     def fill(self, **values: Any) -> None:
         """Types into fields by their names; True ticks, a list ticks several, PDF uploads."""
         for name, value in values.items():
-            field = self.page.locator(f"main [name='{name}']")
-            kind = field.first.evaluate("e => e.type || e.tagName.toLowerCase()")
             if value is PDF:
                 file = self.folder / f"{name}.pdf"
                 file.write_bytes(PDF + name.encode())
-                field.first.set_input_files(str(file))
-            elif isinstance(value, list):
-                for one in value:
-                    self.page.locator(f"main [name='{name}'][value='{one}']").check()
-            elif value is True:
-                field.first.check()
-            elif kind == "select-one":
-                field.first.select_option(value)
-            elif kind == "radio":
-                self.page.locator(f"main [name='{name}'][value='{value}']").check()
+                self.page.locator(f"main [name='{name}']").set_input_files(str(file))
+            elif value is True or isinstance(value, list):
+                self._tick(name, value)
             else:
-                field.first.fill(str(value))
+                self._enter(name, str(value))
+
+    def _tick(self, name: str, value: Any) -> None:
+        boxes = [f"[value='{one}']" for one in value] if isinstance(value, list) else [""]
+        for box in boxes:
+            self.page.locator(f"main [name='{name}']{box}").check()
+
+    def _enter(self, name: str, value: str) -> None:
+        field = self.page.locator(f"main [name='{name}']").first
+        kind = field.evaluate("e => e.type")
+        if kind == "select-one":
+            field.select_option(value)
+        elif kind == "radio":
+            self.page.locator(f"main [name='{name}'][value='{value}']").check()
+        else:
+            field.fill(value)
 
     def send(self, label: str) -> None:
         """Presses the form's button and expects to be taken on."""

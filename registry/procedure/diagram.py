@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from registry.config import DEADLINES
+from registry.config.deadlines import DEADLINES
 from registry.kernel.workflow import Stage, Transition, Workflow
 
 HEAD = """# Workflows

@@ -12,7 +12,7 @@ from registry.audit import labels
 from registry.audit import queries as audit
 from registry.audit.models import AuditEntry
 from registry.documents.models import StoredFile
-from registry.documents.signatures import ANSWERS, TONES
+from registry.documents.states import ANSWERS, TONES
 from registry.http.i18n import tr
 from registry.kernel.actor import Actor
 from registry.kernel.clock import today

@@ -15,18 +15,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from registry.kernel.text import N_
+from .states import ALTERED, INTACT, UNREADABLE, UNSIGNED
 
-INSPECT = "documents.inspect_signatures"
-
-UNSIGNED, INTACT, ALTERED, UNREADABLE = "unsigned", "intact_unchecked", "altered", "unreadable"
-ANSWERS = {
-    UNSIGNED: N_("Tidak ada tanda tangan elektronik"),
-    INTACT: N_("Utuh sejak ditandatangani; rantai sertifikat belum dapat diperiksa"),
-    ALTERED: N_("Berubah setelah ditandatangani"),
-    UNREADABLE: N_("Tanda tangan elektronik tidak dapat dibaca"),
-}
-TONES = {UNSIGNED: "neutral", INTACT: "info", ALTERED: "bad", UNREADABLE: "warn"}
 WHOLE = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
 MOST = 500
 

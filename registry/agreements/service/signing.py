@@ -6,7 +6,7 @@ from typing import Any
 from registry.documents import queries as files
 from registry.documents import service as documents
 from registry.documents.checks import PDF
-from registry.documents.signatures import INSPECT
+from registry.documents.states import INSPECT
 from registry.kernel.actor import Actor
 from registry.kernel.clock import today
 from registry.kernel.errors import Invalid

@@ -284,8 +284,8 @@ def init(app: Flask) -> None:
     app.register_blueprint(pages)
     add_nav(
         app,
-        NavItem("members.own", N_("Anggota"), "users", _manages, place=80),
-        NavItem("members.operator", N_("Operator"), "wrench-screwdriver", _operates, place=85),
+        NavItem("members.own", N_("Anggota"), "users", _manages, menu=True),
+        NavItem("members.operator", N_("Operator"), "wrench-screwdriver", _operates, place=95),
     )
 
 

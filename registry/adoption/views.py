@@ -77,4 +77,5 @@ add_action_pages(pages, "/permohonan/<code>", drawn.HANDLING)
 def init(app: Flask) -> None:
     """Adds the navigation entry."""
     add_nav(app, NavItem("adoption.index", N_("Permohonan"), "inbox-arrow-down",
-                         lambda actor: bool(actor.government) or actor.reads_all))  # fmt: skip
+                         lambda actor: bool(actor.government) or actor.reads_all,
+                         place=60))  # fmt: skip

@@ -73,4 +73,4 @@ add_action_pages(pages, "/naskah/<code>", drawn.HANDLING)
 def init(app: Flask) -> None:
     """Adds the navigation entry."""
     add_nav(app, NavItem("agreements.index", N_("Naskah kerja sama"), "document-check",
-                         lambda _: True))  # fmt: skip
+                         lambda _: True, place=70))  # fmt: skip

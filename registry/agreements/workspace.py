@@ -193,15 +193,17 @@ def family(instrument: Instrument, actor: Actor) -> list[dict[str, Any]]:
 def timeline(instrument: Instrument, actor: Actor) -> list[Event]:
     """Everything that happened, newest first, as far as the actor may read it."""
     entries = audit.of_subjects([(INSTRUMENT.kind, instrument.code)], actor)
-    names = regions.names(e.government for e in entries if e.government)
+    names = regions.names(
+        code for e in entries for code in (e.government, e.details.get("party")) if code
+    )  # fmt: skip
     return [
-        Event(e.at, tr(labels.label(e.action)), _detail(e), e.actor_name,
+        Event(e.at, tr(labels.label(e.action)), _detail(e, names), e.actor_name,
               names.get(e.government or "", ""))
         for e in entries
     ]  # fmt: skip
 
 
-def _detail(entry: AuditEntry) -> str:
+def _detail(entry: AuditEntry, known: Mapping[str, str]) -> str:
     details = entry.details
     if "reason" in details:
         return str(details["reason"])
@@ -209,7 +211,8 @@ def _detail(entry: AuditEntry) -> str:
         return tr(M("Versi %(no)s", no=details["draft_no"]))
     if "clauses" in details:
         return tr(M("%(n)s dari %(all)s klausul", n=details["clauses"], all=details["of"]))
-    return tr(M("Pihak: %(code)s", code=details["party"])) if "party" in details else ""
+    code = str(details.get("party", ""))
+    return tr(M("Pihak: %(code)s", code=known.get(code, code))) if code else ""
 
 
 # ---------------------------------------------------------------- files

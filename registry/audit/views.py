@@ -81,13 +81,19 @@ def _row(entry: AuditEntry, names: Mapping[str, str]) -> Row:
     )
 
 
-def _sees_it(actor: Actor) -> bool:
-    return ADMIN in actor.roles or AUDITOR in actor.platform_roles
+def _audits(actor: Actor) -> bool:
+    return AUDITOR in actor.platform_roles
+
+
+def _administers(actor: Actor) -> bool:
+    return ADMIN in actor.roles and not _audits(actor)
 
 
 def init(app: Flask) -> None:
-    """Adds the navigation entry; others reach the page from their account."""
+    """Adds the entry: the auditor works there, an admin finds it in the account menu."""
+    label, icon = N_("Jejak audit"), "clipboard-document-list"
     add_nav(
         app,
-        NavItem("audit.index", N_("Jejak audit"), "clipboard-document-list", _sees_it, place=90),
+        NavItem("audit.index", label, icon, _audits, place=20),
+        NavItem("audit.index", label, icon, _administers, menu=True),
     )

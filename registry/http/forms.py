@@ -101,11 +101,15 @@ class Form:
 
     @property
     def errors_list(self) -> list[tuple[str, str]]:
-        """(element id, message) of every error, in field order."""
-        known = [(f.id, text) for f in self for text in f.errors]
+        """(element id, "label: message") of every error, in field order."""
+        known = [(f.id, self._said(f, text)) for f in self for text in f.errors]
         rest = [("", text) for n, found in self.errors.items() if n not in self.schema.fields
                 for text in found]  # fmt: skip
         return known + rest
+
+    def _said(self, drawn: FormField, text: str) -> str:
+        named = "label" in self.schema.fields[drawn.name].metadata
+        return f"{drawn.label}: {text}" if named and drawn.label else text
 
     def fail(self, error: DomainError | ValidationError) -> int:
         """Takes the errors up; returns the HTTP status to answer with."""

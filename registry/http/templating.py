@@ -34,13 +34,17 @@ class Site:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the main navigation; `shown` decides for whom, `place` where (small first)."""
+    """One entry of the main navigation; `shown` decides for whom, `place` where (small first).
+
+    With `menu` it stands in the account menu instead: what one administers, not where one works.
+    """
 
     endpoint: str
     label: str
     icon: str
     shown: Callable[[Actor], bool]
     place: int = 50
+    menu: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,10 @@ def add_context(app: Flask, name: str, value: Callable[[Actor], Any]) -> None:
     app.extensions.setdefault(CONTEXT, {})[name] = value
 
 
-def _navigation(actor: Actor) -> list[NavLink]:
+def _navigation(actor: Actor, menu: bool = False) -> list[NavLink]:
     found = []
     for item in sorted(current_app.extensions.get(NAV, ()), key=lambda item: item.place):
-        if item.shown(actor):
+        if item.menu == menu and item.shown(actor):
             href = url_for(item.endpoint)
             current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
             found.append(NavLink(href, tr(item.label), item.icon, current and href != "/"))
@@ -91,6 +95,7 @@ def _context() -> dict[str, Any]:
         "site": current_app.extensions["lumbung.site"],
         "actor": actor,
         "nav": _navigation(actor),
+        "account_nav": _navigation(actor, menu=True),
         "locale": language(),
         "other_language_url": other_language_url(),
         **extra,
@@ -118,6 +123,11 @@ def partial_date(value: str | None) -> str:
     return str(format_date(whole, "d MMMM yyyy" if len(parts) > 2 else "MMMM yyyy"))
 
 
+def sentence(value: str) -> str:
+    """The text with a capital first letter, where it stands alone."""
+    return value[:1].upper() + value[1:]
+
+
 def init(app: Flask, site: Site) -> None:
     """Registers globals and filters; an undefined name in a template is an error."""
     app.extensions["lumbung.site"] = site
@@ -130,6 +140,6 @@ def init(app: Flask, site: Site) -> None:
     )  # fmt: skip
     app.jinja_env.filters.update(
         date=_day, datetime=_moment, number=format_decimal, tr=tr, show=show,
-        partial_date=partial_date,
+        partial_date=partial_date, sentence=sentence,
     )  # fmt: skip
     app.context_processor(_context)

@@ -83,8 +83,9 @@ def privacy() -> ResponseReturnValue:
 
 def init(app: Flask) -> None:
     """Adds the navigation entries; the desk stands first."""
-    desk_link = NavItem("insight.desk", N_("Meja kerja"), "home", lambda actor: actor.signed_in)
-    add_nav(app, desk_link, first=True)
+    desk_link = NavItem("insight.desk", N_("Meja kerja"), "home", lambda actor: actor.signed_in,
+                        place=10)  # fmt: skip
+    add_nav(app, desk_link)
     own = NavItem("insight.cases", N_("Kerja sama"), "arrows-right-left",
-                  lambda actor: bool(actor.government) or actor.reads_all)  # fmt: skip
+                  lambda actor: bool(actor.government) or actor.reads_all, place=85)  # fmt: skip
     add_nav(app, own)

@@ -23,4 +23,5 @@ def index() -> str:
 
 def init(app: Flask) -> None:
     """Adds the navigation entry."""
-    add_nav(app, NavItem("regions.index", N_("Pemerintah"), "building-library", lambda _: True))
+    add_nav(app, NavItem("regions.index", N_("Pemerintah"), "building-library", lambda _: True,
+                         place=90))  # fmt: skip

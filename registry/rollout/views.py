@@ -59,4 +59,5 @@ def file(code: str, key: str) -> Response:
 
 def init(app: Flask) -> None:
     """Adds the navigation entry."""
-    add_nav(app, NavItem("rollout.index", N_("Pelaksanaan"), "rocket-launch", lambda _: True))
+    add_nav(app, NavItem("rollout.index", N_("Pelaksanaan"), "rocket-launch", lambda _: True,
+                         place=80))  # fmt: skip

@@ -222,7 +222,7 @@ def test_a_decision_without_its_reason_keeps_what_was_ticked(app):
     nothing = client.post(f"{page}/putusan", data={
         "version": str(walk.request.version), "decision": "approved"})  # fmt: skip
     assert nothing.texts("//div[contains(@class,'error-summary')]//li") == [
-        "Pilih paling sedikit satu."]  # fmt: skip
+        "Aplikasi: Pilih paling sedikit satu."]  # fmt: skip
     assert {i.decision for i in walk.request.items} == {None}
 
 

@@ -48,7 +48,7 @@ def test_what_is_late_is_said_in_words_and_can_be_picked(app: Any) -> None:
     assert page.texts("//section[@aria-labelledby='saya']//th[@scope='row']") == [
         "Aplikasi 002 di Kabupaten Karawang", "Aplikasi 001 di Kabupaten Karawang"
     ]  # fmt: skip
-    assert "terlambat 3 hari" in page.get_data(as_text=True)
+    assert "Terlambat 3 hari" in page.get_data(as_text=True)
     assert sections(client, "/meja?terlambat=1") == {
         "saya": ["Aplikasi 002 di Kabupaten Karawang"], "kantor": [], "lain": []
     }  # fmt: skip

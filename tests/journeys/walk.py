@@ -93,6 +93,9 @@ class Walker:
         self.go(subject)
         link = self.page.locator(f"main a[href$='{subject}/aksi/{action}']").first
         assert link.count() == 1, f"no link to {action} on {self.page.url}\n{self.text()}"
+        fold = link.locator("xpath=ancestor::details[not(@open)]/summary")
+        if fold.count():
+            fold.first.click()
         self._follow(link)
         self.look()
         self.fill(**values)

@@ -1,5 +1,6 @@
 """The page of one pair of governments."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +22,18 @@ from registry.rollout import queries as rollouts
 from registry.rollout.states import LIVE, STATES, STOPPED
 from registry.rollout.workflow import ROLLOUT, STEP_LABELS
 
-from ..case import PUBLIC_STEPS, ROLLING, RUNNING, STEPS, TO_KB, TO_PKS, Case, next_action
+from ..case import (
+    ASK,
+    PUBLIC_STEPS,
+    REVIEW,
+    ROLLING,
+    RUNNING,
+    STEPS,
+    TO_KB,
+    TO_PKS,
+    Case,
+    next_action,
+)
 from ..matters import names
 from ..queries import case as cases
 from .lines import events, of_record, of_register
@@ -72,13 +84,23 @@ def _steps(case: Case) -> list[dict[str, Any]]:
     notes = {ROLLING: len(case.open[ROLLING]) or None,
              RUNNING: sum(r.state == LIVE for r in case.rollouts) or None}  # fmt: skip
     return [
-        {"label": tr(label), "state": _mark(case, step), "note": _apps(notes.get(step))}
+        {"label": tr(label), "state": _mark(case, step), "note": _apps(notes.get(step)),
+         "href": _part(case, step)}
         for step, label in STEPS.items()
-    ]
+    ]  # fmt: skip
+
+
+def _part(case: Case, step: str) -> str | None:
+    """Where the page tells of a step, when there is something to tell."""
+    if step in (ASK, REVIEW):
+        return "#permohonan" if case.requests else None
+    if step in (TO_KB, TO_PKS):
+        return "#naskah" if case.instruments else None
+    return "#pelaksanaan" if case.rollouts else None
 
 
 def _mark(case: Case, step: str) -> str:
-    if step == case.current:
+    if step == case.current or case.open[step]:
         return "current"
     return "done" if step in case.done else "todo"
 
@@ -144,11 +166,18 @@ def _request(request: Any) -> dict[str, Any]:
     stage = REQUEST.stage(request.state)
     return {
         "request": request, "label": tr(stage.label), "tone": stage.tone,
+        "summary": _decided(request),
         "items": [
             {"item": item, "decision": tr(DECISIONS[item.decision]) if item.decision else None}
             for item in request.items
         ],
     }  # fmt: skip
+
+
+def _decided(request: Any) -> str:
+    """How many apps were decided how: "Disetujui: 2, Ditolak: 1"."""
+    made = Counter(item.decision for item in request.items if item.decision)
+    return ", ".join(f"{tr(label)}: {made[key]}" for key, label in DECISIONS.items() if made[key])
 
 
 # ---------------------------------------------------------------- documents
@@ -178,6 +207,6 @@ def _of_instrument(instrument: Instrument) -> list[FileLine]:
 
 def _line(href: str, file: StoredFile, note: Message, code: str) -> FileLine:
     return FileLine(
-        file.name, f"{href}/berkas/{file.key}", adoption.size(file.size), f"{tr(note)}, {code}",
+        tr(note), f"{href}/berkas/{file.key}", adoption.size(file.size), f"{code} · {file.name}",
         file.received_at,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.http.i18n import tr
 from registry.kernel.actor import Actor
-from registry.kernel.clock import now
+from registry.kernel.clock import now, today
 
 from ..case import STEPS, Case
 from ..matters import Matter, in_words, names
@@ -50,10 +50,11 @@ def _line(case: Case, actor: Actor) -> dict[str, Any]:
         for code, name in names(workflow, record).items() if code in workflow.awaited(record)
     }  # fmt: skip
     days = (now() - case.since).days if case.since else None
-    dues = [record.due_on for _, record in waiting if record.due_on]
+    due = min((record.due_on for _, record in waiting if record.due_on), default=None)
     return {
         "pair": case.pair, "step": tr(STEPS[case.current]) if case.current else None,
-        "running": not case.current, "days": days, "due": min(dues, default=None),
+        "running": not case.current, "days": days, "due": due,
+        "late": bool(due and due < today()),
         "own": actor.government in codes, "who": ", ".join(sorted(codes.values())),
         "gap": case.current is not None and case.gap == case.current,
     }  # fmt: skip

@@ -92,6 +92,9 @@ class OfParty(Input):
     government = choice(N_("Pihak"), help=N_("Kosongkan untuk pihak Anda sendiri."))
 
 
+MANDATE = N_("Surat kuasa (hanya untuk kuasa)")
+
+
 class SetSignatory(OfParty):
     """A party's own number, signatory and power of attorney."""
 
@@ -99,12 +102,12 @@ class SetSignatory(OfParty):
     signatory_name = text(N_("Nama penanda tangan"))
     signatory_title = text(N_("Jabatan"), help=N_("Misalnya Bupati Karawang."))
     capacity = choice(N_("Kapasitas"), tuple(CAPACITIES.items()))
-    mandate_number = text(N_("Nomor surat kuasa"), group=N_("Surat kuasa (hanya untuk kuasa)"))
-    mandate_date = day(N_("Tanggal surat kuasa"), group=N_("Surat kuasa (hanya untuk kuasa)"))
+    mandate_number = text(N_("Nomor surat kuasa"), group=MANDATE)
+    mandate_date = day(N_("Tanggal surat kuasa"), group=MANDATE)
     mandate_scope = long_text(
-        N_("Lingkup kuasa"), max=2000, group=N_("Surat kuasa (hanya untuk kuasa)")
+        N_("Lingkup kuasa"), max=2000, group=MANDATE
     )
-    mandate_file = file(N_("Berkas surat kuasa"), "pdf")
+    mandate_file = file(N_("Berkas surat kuasa"), "pdf", group=MANDATE)
 
 
 class AddParty(Input):

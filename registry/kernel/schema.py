@@ -166,12 +166,14 @@ def flag(label: str, *, help: str = "", must: str | None = None) -> fields.Boole
     )  # fmt: skip
 
 
-def file(label: str, accept: str, *, required: bool = False, help: str = "") -> fields.String:
+def file(
+    label: str, accept: str, *, required: bool = False, help: str = "", **more: Any
+) -> fields.String:
     """The id of a file uploaded before (API) or with the form (pages); `accept` is a kind of
     `documents.checks.ACCEPTED`."""
     return fields.String(
         **_common(required), error_messages=_MESSAGES | {"required": N_("Unggah berkasnya.")},
-        metadata=_meta("file", label, help, accept=accept),
+        metadata=_meta("file", label, help, accept=accept, **more),
     )  # fmt: skip
 
 

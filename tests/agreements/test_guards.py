@@ -96,7 +96,8 @@ def test_signing_needs_every_partys_number_and_signatory(app: Any) -> None:
 @pytest.mark.parametrize(
     ("changed", "errors"),
     [
-        ({"ends_on": make.days(0)}, {"ends_on": ["Hari berakhir harus setelah hari mulai berlaku."]}),
+        ({"ends_on": make.days(0)},
+         {"ends_on": ["Hari berakhir harus setelah hari mulai berlaku."]}),
         ({"ends_on": make.days(1900)}, {"ends_on": ["Jangka waktu paling lama 60 bulan."]}),
         ({"signed_on": make.days(1)}, {"signed_on": ["Tanggal ini belum tiba."]}),
         ({"signed_file": "tidak-ada"},

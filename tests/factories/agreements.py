@@ -103,8 +103,8 @@ class Case:
 
     def tick(self, *without: str) -> None:
         """All mandatory clauses but some."""
-        self.act("tick_clauses",
-                 clauses=[k for k, _ in clauses.of_kind(self.kind) if k not in without])  # fmt: skip
+        keys = [key for key, _ in clauses.of_kind(self.kind) if key not in without]
+        self.act("tick_clauses", clauses=keys)
 
     def prepared(self) -> "Case":
         """Everything that drafting needs."""

@@ -1,7 +1,14 @@
 """Reading instruments: `record` one for its parties, `register` the public list, `clock` what is
 due, `sources` what a new instrument can be made from."""
 
-from .clock import ending, expiring, kb_without_pks, overdue, taking_effect
+from .clock import (
+    ending,
+    expiring,
+    kb_without_pks,
+    overdue,
+    requests_overdue,
+    taking_effect,
+)
 from .record import (
     addenda_in_force,
     annexed_apps,
@@ -22,5 +29,6 @@ __all__ = [
     "Filters", "RegisterRow", "addenda_in_force", "annexed_apps", "approved_requests", "bases",
     "between", "by_id", "counts", "ending", "expiring", "family", "find", "get", "grantable",
     "historic_of", "kb_in_force", "kb_without_pks", "locked", "of_government", "overdue",
-    "public_apps", "public_row", "renewable", "row_of", "taking_effect", "waiting_for",
+    "public_apps", "public_row", "renewable", "requests_overdue", "row_of",
+    "taking_effect", "waiting_for",
 ]  # fmt: skip

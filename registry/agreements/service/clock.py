@@ -3,16 +3,20 @@
 import logging
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
+from registry.adoption import queries as requests
+from registry.adoption.workflow import REQUEST
 from registry.kernel import deadlines
 from registry.kernel.actor import SYSTEM
-from registry.kernel.clock import day_of, now
+from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import DomainError
 from registry.kernel.text import M, Message
 from registry.kernel.uow import unit_of_work
+from registry.kernel.workflow import Workflow
 from registry.procedure.service import remind
 
 from .. import policy, queries
@@ -21,6 +25,7 @@ from ..workflow import INSTRUMENT
 from .acts import by_registry
 
 log = logging.getLogger(__name__)
+BODY = [M("Buka halaman naskah untuk melihat apa yang perlu dilakukan.")]
 
 
 def run_clock(day: date) -> dict[str, int]:
@@ -33,7 +38,8 @@ def run_clock(day: date) -> dict[str, int]:
         "expired": _each(queries.expiring(day), lambda i: _act("expire", i, day)),
         "reminded": _each(queries.ending(day), lambda i: _remind_end(i, day)),
         "without_pks": _each(queries.kb_without_pks(day), _alert_without_pks),
-        "overdue": _each(queries.overdue(day), _tell_overdue),
+        "overdue": _each(queries.overdue(day), lambda i: _tell_overdue(INSTRUMENT, i)),
+        "requests": _requests(day),
     }
 
 
@@ -61,8 +67,7 @@ def once(kind: str, code: str, key: str) -> bool:
 
 
 def _tell(instrument: Instrument, kind: str, text: Message, governments: frozenset[str]) -> bool:
-    body = [M("Buka halaman naskah untuk melihat apa yang perlu dilakukan.")]
-    remind(governments, policy.WRITERS, f"instrument.{kind}", text, body, instrument.href)
+    remind(governments, policy.WRITERS, f"instrument.{kind}", text, BODY, instrument.href)
     return True
 
 
@@ -87,13 +92,26 @@ def _alert_without_pks(instrument: Instrument) -> bool:
     return _tell(instrument, "without_pks", text, policy.parties(instrument)["party"])
 
 
-def _tell_overdue(instrument: Instrument) -> bool:
-    since = day_of(instrument.state_since)
-    if not once("instrument", instrument.code, f"overdue:{instrument.state}:{since}"):
+def _requests(day: date) -> int:
+    """The same notice for requests, whose deadlines run by the same clock."""
+    done = 0
+    for code in queries.requests_overdue(day):
+        with unit_of_work():
+            done += _tell_overdue(REQUEST, requests.get(code, SYSTEM))
+    return done
+
+
+def _tell_overdue(workflow: Workflow, subject: Any) -> bool:
+    """Once for each stage that is entered and outlasts its deadline."""
+    since = subject.state_since.isoformat(timespec="seconds")
+    if not once(workflow.kind, subject.code, f"overdue:{subject.state}:{since}"):
         return False
-    stage = Message(INSTRUMENT.stage(instrument.state).label)
+    stage = Message(workflow.stage(subject.state).label)
     text = M("%(title)s melewati tenggat tahap %(stage)s: %(due)s",
-             title=instrument.title_text, stage=stage, due=instrument.due_on)  # fmt: skip
-    return _tell(instrument, "overdue", text, INSTRUMENT.awaited(instrument))
+             title=subject.title_text, stage=stage, due=subject.due_on)  # fmt: skip
+    roles, body = workflow.moving_roles(subject.state), [M("Ditunggu sampai %(due)s.",
+                                                           due=subject.due_on)]  # fmt: skip
+    remind(workflow.awaited(subject), roles, f"{workflow.kind}.overdue", text, body, subject.href)
+    return True
 
 

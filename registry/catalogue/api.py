@@ -15,7 +15,6 @@ from registry.procedure.api import add_actions, json_body, state_json
 from . import policy, queries, service
 from .models import Application
 from .pages import HANDLING, values
-from .queries import Filters
 from .schemas import (
     ApplicationDetail,
     ApplicationInput,
@@ -23,6 +22,7 @@ from .schemas import (
     ApplicationPatch,
     ApplicationQuery,
 )
+from .search.filters import Filters
 from .workflow import PUBLICATION
 
 blp = Blueprint("apps", __name__, url_prefix="/api/v1/apps", description="Applications")
@@ -60,7 +60,8 @@ def _said(application: Application) -> dict[str, Any]:
 def index(asked: dict[str, Any]) -> AnyResponse:
     """Published applications; with `state`, those in that stage that the caller may see.
 
-    `sort` is name, -created_at or -live_count.
+    The same words, filters and orders as the catalogue's page; without `sort` by relevance where
+    there are words, else by name.
     """
     page = queries.find_in_state(
         current_actor(), asked["state"], Filters.of(asked), asked["sort"],

@@ -1,32 +1,25 @@
-"""What the catalogue's pages show: cards, facets, chips and the sections of an application."""
+"""What the catalogue's pages show: cards and the sections of an application."""
 
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from registry.http.forms import Choices
 from registry.http.i18n import language, tr
 from registry.http.templating import partial_date
 from registry.kernel.actor import Actor
-from registry.kernel.text import N_, M
+from registry.kernel.text import M
 from registry.kernel.workflow import Transition
 from registry.procedure.pages import Handling, links
 
 from . import policy, queries, service
 from .models import Application
-from .queries import AppRow, FacetOption, Filters
-from .schemas import SORTS, ApplicationInput
+from .queries import AppRow
+from .schemas import ApplicationInput
 from .states import READINESS, SERVICE_KIND_LABELS
 from .workflow import PUBLICATION
 
-INDEX = "/katalog"
-NAMES = {"host": "pemilik", "affair": "urusan", "service_kind": "jenis"}
-"""What the facets are called in the page's address."""
-LABELS = {
-    "host": N_("Pemilik"), "affair": N_("Urusan"), "service_kind": N_("Jenis layanan"),
-}  # fmt: skip
 HEAD = ("name", "summary", "is_suite", "suite", "ready", "affair", "service_kind")
 """Fields that the page shows outside the sections; the agency too, when it is told."""
 LINKS = ("repository", "landing_page")
@@ -53,34 +46,6 @@ class Card:
     is_suite: bool
     listed: bool
     reason: str | None
-
-
-@dataclass(frozen=True)
-class Option:
-    """A value of a facet as drawn."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """A facet as drawn."""
-
-    name: str
-    label: str
-    options: list[Option]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter and the address without it."""
-
-    label: str
-    value: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -122,75 +87,6 @@ def card(row: AppRow, actor: Actor, listed: frozenset[str]) -> Card:
         hue=zlib.crc32(row.slug.encode()) % 8, is_suite=row.is_suite, listed=row.slug in listed,
         reason=tr(reason) if reason else None,
     )  # fmt: skip
-
-
-def listing(asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """Everything the list's page shows of one search, in a fixed number of queries."""
-    filters, sort = Filters.of(asked), asked["sort"] if asked["sort"] in SORTS else "name"
-    found = queries.find(filters, sort, asked["after"], asked["limit"])
-    drawn = groups(queries.facets(filters))
-    return {
-        "filters": filters, "sort": sort, "after": asked["after"], "total": found.total,
-        "cards": cards(found.items, actor, queries.shortlisted(actor)), "groups": drawn,
-        "chips": chips(filters, sort, drawn), "sorts": sorts(sort), "hidden": hidden(filters),
-        "offered": queries.count_published(), "keeps_shortlist": policy.keeps_shortlist(actor),
-        "kept": ({"q": filters.q} if filters.q else {})
-        | ({"urut": sort} if sort != "name" else {}),
-        "first_href": address(filters, sort),
-        "next_href": address(filters, sort, after=found.next) if found.next else None,
-    }  # fmt: skip
-
-
-def address(filters: Filters, sort: str = "name", **more: str) -> str:
-    """The list's address with these filters."""
-    pairs = [("q", filters.q)] if filters.q else []
-    pairs += hidden(filters)
-    pairs += [("urut", sort)] if sort != "name" else []
-    pairs += list(more.items())
-    return f"{INDEX}?{urlencode(pairs)}" if pairs else INDEX
-
-
-def hidden(filters: Filters) -> list[tuple[str, str]]:
-    """The chosen facet values as (name, value) of the page's address."""
-    return [(NAMES[f], v) for f in queries.FACETS for v in getattr(filters, f)]
-
-
-def groups(found: Mapping[str, Sequence[FacetOption]]) -> list[Group]:
-    """The facets as drawn, in the reader's language."""
-    return [
-        Group(NAMES[name], tr(LABELS[name]), [_option(name, o) for o in options])
-        for name, options in found.items()
-    ]
-
-
-def _option(facet: str, option: FacetOption) -> Option:
-    label = tr(option.name) if facet == "service_kind" else urusan(option.name, option.name_en)
-    return Option(option.value, label, option.count, option.checked)
-
-
-def chips(filters: Filters, sort: str, drawn: Sequence[Group]) -> list[Chip]:
-    """The active filters, each with the address that drops it."""
-    found = []
-    if filters.q:
-        without = Filters("", filters.host, filters.affair, filters.service_kind)
-        found.append(Chip(tr(M("Kata")), filters.q, address(without, sort)))
-    for facet, group in zip(queries.FACETS, drawn, strict=True):
-        for option in group.options:
-            if option.checked:
-                rest = _without(filters, facet, option.value)
-                found.append(Chip(group.label, option.label, address(rest, sort)))
-    return found
-
-
-def _without(filters: Filters, facet: str, value: str) -> Filters:
-    values = {f: getattr(filters, f) for f in queries.FACETS}
-    values[facet] = tuple(v for v in values[facet] if v != value)
-    return Filters(filters.q, **values)
-
-
-def sorts(chosen: str) -> list[tuple[str, str, bool]]:
-    """(value, label, chosen) of the orders of the list."""
-    return [(value, tr(label), value == chosen) for value, label in SORTS.items()]
 
 
 # ------------------------------------------------------------------ one application

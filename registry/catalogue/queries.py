@@ -1,23 +1,27 @@
 """Reading applications, their facets and the shortlist."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 
 from registry.kernel.actor import Actor
 from registry.kernel.db import session
 from registry.kernel.errors import NotFound
-from registry.kernel.pagination import LIMIT, Page, Sort, paginate
+from registry.kernel.pagination import LIMIT, LIMIT_MAX, Page, Sort, paginate
 from registry.regions.models import Government
-from registry.regions.queries import names
 
-from . import policy, search
+from . import policy
 from .models import Affair, Application, ShortlistEntry
-from .states import PUBLISHED, SERVICE_KIND_LABELS, STATES
+from .search import fallback
+from .search.asking import EVERYTHING, Search, order
+from .search.filters import Filters
+from .search.plan import Plan, plan
+from .states import PUBLISHED, STATES
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class AppRow:
     live_count: int
     pks_count: int
     created_at: datetime
+    changed_at: datetime
     sort_name: str
 
     @property
@@ -50,30 +55,19 @@ class AppRow:
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What is searched: words, and per facet the values of which one must hold."""
+class FoundRow(AppRow):
+    """A result of a search, with the texts in which the words may stand."""
 
-    q: str = ""
-    host: tuple[str, ...] = ()
-    affair: tuple[str, ...] = ()
-    service_kind: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, asked: Mapping[str, Any]) -> "Filters":
-        """The filters among a list's query."""
-        facets = {name: tuple(asked[name]) for name in FACETS}
-        return cls(q=asked["q"], **facets)
+    function: str
+    description: str
 
 
 @dataclass(frozen=True)
-class FacetOption:
-    """One value of a facet and how many results it would leave, the other filters kept."""
+class Found:
+    """One page of results and what the question was understood as."""
 
-    value: str
-    name: str
-    name_en: str
-    count: int
-    checked: bool
+    page: Page[FoundRow]
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -85,12 +79,6 @@ class ShortlistGroup:
     apps: list[AppRow]
 
 
-FACETS = ("host", "affair", "service_kind")
-COLUMNS: dict[str, ColumnElement[str]] = {
-    "host": Application.host_code.expression,
-    "affair": Application.affair_code.expression,
-    "service_kind": Application.service_kind.expression,
-}
 SORT_NAME = func.lower(Application.name)
 _BY_NAME = Sort(SORT_NAME, lambda r: r.sort_name)
 _LAST = Sort(Application.id.expression, lambda r: r.id)
@@ -104,6 +92,10 @@ _ORDERS = {
         Sort(Application.live_count.expression, lambda r: r.live_count, descending=True),
         _BY_NAME, _LAST,
     ],
+    "-changed_at": [
+        Sort(Application.changed_at.expression, lambda r: r.changed_at, descending=True),
+        Sort(Application.id.expression, lambda r: r.id, descending=True),
+    ],
 }  # fmt: skip
 
 
@@ -115,14 +107,15 @@ def _joined(*columns: Any) -> Select[Any]:
     )  # fmt: skip
 
 
-def _rows() -> Select[Any]:
+def _rows(*more: Any) -> Select[Any]:
     return _joined(
         Application.id, Application.slug, Application.name, Application.summary,
         Application.host_code, Government.name.label("host_name"), Application.affair_code,
         Affair.name.label("affair_name"), Affair.name_en.label("affair_name_en"),
         Application.service_kind, Application.state, Application.is_suite,
         Application.open_for_adoption, Application.current_version, Application.live_count,
-        Application.pks_count, Application.created_at, SORT_NAME.label("sort_name"),
+        Application.pks_count, Application.created_at, Application.changed_at,
+        SORT_NAME.label("sort_name"), *more,
     )  # fmt: skip
 
 
@@ -131,61 +124,45 @@ def _all(statement: Select[Any]) -> list[AppRow]:
     return [AppRow(*row) for row in session.execute(ordered)]
 
 
-def _filtered(statement: Select[Any], filters: Filters, skip: str | None = None) -> Select[Any]:
-    statement = search.matching(statement, filters.q)
-    for name, column in COLUMNS.items():
-        chosen = getattr(filters, name)
-        if chosen and name != skip:
-            statement = statement.where(column.in_(chosen))
-    return statement
-
-
 def find(
     filters: Filters, sort: str = "name", after: str | None = None, limit: int = LIMIT
-) -> Page[AppRow]:
+) -> Page[FoundRow]:
     """Published applications: two queries, whatever their number. Unknown sorts mean by name."""
-    statement = _filtered(_rows().where(Application.state == PUBLISHED), filters)
-    page = paginate(statement, _ORDERS.get(sort, _ORDERS["name"]), after, limit)
-    return Page([AppRow(*row) for row in page.items], page.next, page.total)
+    return found(Search(filters), sort, after, limit).page
+
+
+def found(search: Search, sort: str, after: str | None, limit: int) -> Found:
+    """One page of a search. The index names the rows, PostgreSQL tells them: what is not published
+    now is not among them whatever the index says."""
+    limit = max(1, min(limit, LIMIT_MAX))
+    ids = search.page(order(sort, search.filters.q), after, limit)
+    return Found(Page(_found(ids.ids), ids.next, ids.total), search.plan)
+
+
+def nearest(search: Search, limit: int = 4) -> list[FoundRow]:
+    """What comes near to a search that found nothing."""
+    return _found(search.nearest(limit))
+
+
+def _found(ids: Sequence[int]) -> list[FoundRow]:
+    statement = _rows(Application.function, Application.description).where(
+        Application.id.in_(ids), Application.state == PUBLISHED
+    )
+    rows = {row.id: FoundRow(*row) for row in session.execute(statement)}
+    return [rows[row_id] for row_id in ids if row_id in rows]
 
 
 def find_in_state(
     actor: Actor, state: str, filters: Filters, sort: str, after: str | None, limit: int
 ) -> Page[AppRow]:
     """Applications in `state` that `actor` may see (drafts: those of their government)."""
+    if state == PUBLISHED:
+        page = find(filters, sort, after, limit)
+        return Page(page.items, page.next, page.total)
     statement = policy.visible(_rows().where(Application.state == state), actor)
-    page = paginate(_filtered(statement, filters), _ORDERS[sort], after, limit)
-    return Page([AppRow(*row) for row in page.items], page.next, page.total)
-
-
-def facets(filters: Filters) -> dict[str, list[FacetOption]]:
-    """Per facet its values with counts that follow all other filters; a chosen value stays, even
-    with none. Five queries."""
-    counts = {name: _counts(filters, name) for name in FACETS}
-    hosts = names({*counts["host"], *filters.host})
-    labels: dict[str, dict[str, tuple[str, str]]] = {
-        "host": {code: (name, name) for code, name in hosts.items()},
-        "affair": {a.code: (a.name, a.name_en) for a in affairs()},
-        "service_kind": {k: (label, label) for k, label in SERVICE_KIND_LABELS.items()},
-    }
-    return {name: _options(counts[name], getattr(filters, name), labels[name]) for name in FACETS}
-
-
-def _counts(filters: Filters, name: str) -> dict[str, int]:
-    column = COLUMNS[name]
-    statement = _filtered(_joined(column, func.count()), filters, skip=name)
-    rows = session.execute(statement.where(Application.state == PUBLISHED).group_by(column))
-    return {value: n for value, n in rows}
-
-
-def _options(
-    counts: Mapping[str, int], chosen: Sequence[str], labels: Mapping[str, tuple[str, str]]
-) -> list[FacetOption]:
-    found = [
-        FacetOption(value, *labels[value], counts.get(value, 0), value in chosen)
-        for value in {*counts, *chosen} & set(labels)
-    ]
-    return sorted(found, key=lambda o: (-o.count, o.name, o.value))
+    statement = fallback.matching(statement, filters, plan(filters.q, EVERYTHING, mend=False))
+    page_of = paginate(statement, _ORDERS.get(sort, _ORDERS["name"]), after, limit)
+    return Page([AppRow(*row) for row in page_of.items], page_of.next, page_of.total)
 
 
 def count_published() -> int:
@@ -250,10 +227,10 @@ def adoptable(ids: Iterable[int]) -> frozenset[int]:
 
 def matching_ids(filters: Filters) -> Select[Any]:
     """The ids of all published results of `filters`, as a statement (for a bulk act)."""
-    statement: Select[Any] = _filtered(
-        _joined(Application.id).where(Application.state == PUBLISHED), filters
+    wanted = cast(Search(filters).ids(), ARRAY(BigInteger))
+    return select(Application.id).where(
+        Application.id == func.any(wanted), Application.state == PUBLISHED
     )
-    return statement
 
 
 def owned(actor: Actor) -> dict[str, list[AppRow]]:

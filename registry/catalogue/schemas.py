@@ -20,6 +20,9 @@ from registry.kernel.schema import (
 from registry.kernel.text import N_
 from registry.procedure.api import StateItem
 
+from .facets import NAMES
+from .search.asking import SORTS
+from .search.filters import FACETS
 from .states import (
     DEVELOPMENT,
     DIMENSIONS,
@@ -39,11 +42,7 @@ TERMS = N_("Ketentuan pemakaian")
 READY = N_("Kesiapan replikasi")
 ORIGIN = N_("Riwayat dan sumber")
 
-SORTS = {
-    "name": N_("Nama"),
-    "-created_at": N_("Terbaru"),
-    "-live_count": N_("Paling banyak dipakai"),
-}
+VALUES_MAX = 50
 
 F = TypeVar("F", bound="fields.Field[Any]")
 
@@ -194,15 +193,19 @@ class WithdrawInput(Input):
     )
 
 
-class ApplicationQuery(ListQuery):
-    """Filters of the API's list; `host`, `affair` and `service_kind` may be repeated."""
+def _values(**more: Any) -> fields.List[Any]:
+    length = validate.Length(max=VALUES_MAX, error=N_("Paling banyak {max} pilihan."))
+    each = fields.String(validate=validate.Length(max=200, error=N_("Paling banyak {max} huruf.")))
+    return fields.List(each, load_default=list, validate=length, **more)
 
-    host = fields.List(fields.String(), load_default=list)
-    affair = fields.List(fields.String(), load_default=list)
-    service_kind = fields.List(fields.String(), load_default=list)
+
+
+class ApplicationQuery(ListQuery.from_dict({name: _values() for name in FACETS})):  # type: ignore[misc]
+    """Filters of the API's list, each of which may be repeated: one of its values must hold."""
+
     sort = fields.String(
-        load_default="name",
-        validate=validate.OneOf(tuple(SORTS), error=N_("Pilih salah satu dari daftar.")),
+        load_default="",
+        validate=validate.OneOf(("", *SORTS), error=N_("Pilih salah satu dari daftar.")),
     )
     state = fields.String(
         load_default=PUBLISHED,
@@ -210,13 +213,16 @@ class ApplicationQuery(ListQuery):
     )
 
 
-class CatalogueQuery(ListQuery):
+class CatalogueQuery(ListQuery.from_dict(  # type: ignore[misc]
+    {name: _values(data_key=NAMES[name]) for name in FACETS}
+)):
     """The same on the page, whose address is Indonesian."""
 
-    host = fields.List(fields.String(), load_default=list, data_key="pemilik")
-    affair = fields.List(fields.String(), load_default=list, data_key="urusan")
-    service_kind = fields.List(fields.String(), load_default=list, data_key="jenis")
-    sort = fields.String(load_default="name", data_key="urut")
+    sort = fields.String(load_default="", data_key="urut")
+
+
+class SuggestQuery(ListQuery):
+    """The words typed so far."""
 
 
 class ApplicationItem(Schema):
@@ -237,6 +243,7 @@ class ApplicationItem(Schema):
     live_count = fields.Integer(required=True)
     pks_count = fields.Integer(required=True)
     created_at = fields.DateTime(required=True)
+    changed_at = fields.DateTime(required=True)
 
 
 class Named(Schema):

@@ -19,11 +19,11 @@ from registry.procedure.service import act, begin
 
 from . import policy, queries
 from .models import Affair, Application, ShortlistEntry
-from .queries import Filters
+from .search.filters import Filters
 from .states import DRAFT, PUBLISHED
 from .workflow import PUBLICATION, incomplete
 
-RESERVED = ("baru", "kelola")
+RESERVED = ("baru", "kelola", "saran")
 """Names that are pages of their own under /katalog."""
 
 TEXTS = (
@@ -239,8 +239,7 @@ def shortlist_add_all(actor: Actor, filters: Filters) -> Added:
     wanted = results.where(Application.host_code != government, Application.open_for_adoption)
     total = session.scalar(select(func.count()).select_from(results.subquery())) or 0
     fitting = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    details = {"q": filters.q, "host": list(filters.host), "affair": list(filters.affair),
-               "service_kind": list(filters.service_kind)}  # fmt: skip
+    details = {"q": filters.q} | {name: list(chosen) for name, chosen in filters.chosen().items()}
     return Added(_list(actor, government, wanted, details), total - fitting)
 
 

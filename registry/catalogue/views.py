@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request
+from flask import Blueprint, Flask, flash, jsonify, redirect, render_template, request
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.wrappers import Response
 
@@ -17,10 +17,10 @@ from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE, COOPERATION, LEGAL
 from registry.kernel.text import N_, M
 from registry.procedure.pages import add_action_pages
 
+from . import listing, policy, queries, service
 from . import pages as shown
-from . import policy, queries, service
-from .queries import Filters
-from .schemas import ApplicationInput, CatalogueQuery
+from .schemas import ApplicationInput, CatalogueQuery, SuggestQuery
+from .search.filters import Filters
 from .workflow import PUBLICATION
 
 pages = Blueprint("catalogue", __name__)
@@ -42,7 +42,18 @@ def _back(default: str) -> str:
 @access(PUBLIC)
 def index() -> str:
     """The published applications: search, facets, order."""
-    return render_template("catalogue/index.html", **shown.listing(_asked(), current_actor()))
+    return render_template("catalogue/index.html", **listing.listing(_asked(), current_actor()))
+
+
+@pages.get("/katalog/saran")
+@access(PUBLIC)
+def suggest() -> Response:
+    """What the words typed so far may become, for the search box."""
+    schema = SuggestQuery()
+    asked = schema.load(MultiDictProxy(request.args, schema))
+    answer: Response = jsonify({"items": listing.suggestions(asked["q"])})
+    answer.headers["Cache-Control"] = "private, max-age=30"
+    return answer
 
 
 @pages.get("/katalog/<code>")

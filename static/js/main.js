@@ -4,6 +4,7 @@ import './facets.js';
 import './menu.js';
 import './repeat.js';
 import './select-all.js';
+import './suggest.js';
 
 document.documentElement.classList.add('js');
 document.querySelector('[data-focus]')?.focus();

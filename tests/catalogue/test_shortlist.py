@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from registry.audit.models import AuditEntry
 from registry.catalogue import queries, service
-from registry.catalogue.queries import Filters
+from registry.catalogue.search.filters import Filters
 from registry.kernel.actor import ANONYMOUS, ROLES
 from registry.kernel.db import session
 from registry.kernel.errors import Forbidden, NotFound, Refused

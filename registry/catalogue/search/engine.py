@@ -1,0 +1,191 @@
+"""Answers of the index: row ids in order, totals, counts by facet value."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tantivy import DocAddress, Occur, Order, Query
+
+from . import cursors
+from .cursors import Cursor
+from .documents import EXACT, FIELDS, KEYS, MOMENTS, exact, schema
+from .filters import FACETS, Filters
+from .index import View
+from .plan import Alternative, Clause, Plan
+
+RELEVANCE = "relevance"
+SLACK = 60
+"""Rows that may have come or gone before a page's mark without a second search."""
+TIES = 2_000
+"""So many equally relevant results are put in order; beyond, in the order of the index."""
+VALUES = 1_000
+"""How many values of one facet are counted."""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """One page of row ids, the mark of the next page, and the total."""
+
+    ids: Sequence[int]
+    next: str | None
+    total: int
+
+
+class IndexEngine:
+    """Asks one view of the index."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.searcher = view, view.searcher
+
+    def page(
+        self, filters: Filters, plan: Plan, sort: str, after: Cursor | None, limit: int
+    ) -> Ids:
+        """The results that follow `after` in the order `sort`."""
+        query = _query(filters, plan)
+        wanted = limit + 1 + (after.position + SLACK if after else 0)
+        while True:
+            wanted = min(wanted, self.view.total + 1)
+            hits, total = self._hits(query, sort, wanted)
+            rest = hits if after is None else _beyond(hits, after, sort)
+            if len(rest) > limit or wanted >= total:
+                break
+            wanted *= 2
+        shown = rest[:limit]
+        position = len(hits) - len(rest) + len(shown)
+        mark = Cursor(sort, position, *shown[-1]) if len(rest) > limit else None
+        return Ids(
+            [row_id for _, row_id in shown], cursors.encode(mark) if mark else None, total
+        )
+
+    def _hits(self, query: Query, sort: str, wanted: int) -> tuple[list[tuple[Any, int]], int]:
+        """(sort key, row id) of the first `wanted` results, and how many there are."""
+        if sort == RELEVANCE:
+            return self._relevant(query, wanted)
+        field, order = {**KEYS, **MOMENTS}[sort], Order.Asc if sort in KEYS else Order.Desc
+        found: Any = self.searcher.search(query, wanted, order_by_field=field, order=order)
+        return self._with_ids(found.hits), found.count
+
+    def _relevant(self, query: Query, wanted: int) -> tuple[list[tuple[Any, int]], int]:
+        """By score; equals by row id, so that every process has the same order."""
+        more = wanted
+        while True:
+            found: Any = self.searcher.search(query, more, weight_by_field="weight")
+            hits = [(round(score, 4), row_id) for score, row_id in self._with_ids(found.hits)]
+            tied = len(hits) >= wanted and hits[-1][0] == hits[wanted - 1][0]
+            if not tied or len(hits) == found.count or more >= wanted + TIES:
+                break
+            more += TIES // 4
+        return sorted(hits, key=lambda hit: (-hit[0], hit[1]))[:wanted], found.count
+
+    def _with_ids(self, hits: Iterable[tuple[Any, DocAddress]]) -> list[tuple[Any, int]]:
+        found = list(hits)
+        ids = self.searcher.fast_field_values("id", [address for _, address in found])
+        return [(key, int(row_id or 0)) for (key, _), row_id in zip(found, ids, strict=True)]
+
+    def total(self, filters: Filters, plan: Plan) -> int:
+        """How many results there are."""
+        found: Any = self.searcher.search(_query(filters, plan), 1)
+        return int(found.count)
+
+    def ids(self, filters: Filters, plan: Plan) -> list[int]:
+        """The row ids of all results."""
+        query = _query(filters, plan)
+        hits, _ = self._hits(query, "-created_at", max(self.view.total, 1))
+        return [row_id for _, row_id in hits]
+
+    def nearest(self, filters: Filters, plan: Plan, limit: int) -> list[int]:
+        """Row ids of what holds at least one of the clauses, the most first."""
+        query = _query(filters, plan, any_clause=True)
+        return [row_id for _, row_id in self._relevant(query, limit)[0]]
+
+    def counts(self, filters: Filters, plan: Plan) -> dict[str, dict[str, int]]:
+        """Per facet its values and how many results each has, the facet's own filter left out."""
+        chosen = filters.chosen()
+        free = [name for name in FACETS if name not in chosen]
+        found = self._counted(_query(filters, plan), free)
+        for name in chosen:
+            found |= self._counted(_query(filters.without(name), plan), [name])
+        return {name: found[name] for name in FACETS}
+
+    def _counted(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        asked = {name: {"terms": {"field": name, "size": VALUES}} for name in names}
+        found: Mapping[str, Any] = self.searcher.aggregate(query, asked) if asked else {}
+        return {
+            name: {b["key"]: b["doc_count"] for b in found[name]["buckets"]} for name in names
+        }
+
+
+def _beyond(hits: Sequence[tuple[Any, int]], after: Cursor, sort: str) -> list[tuple[Any, int]]:
+    """What follows the mark's key. Scores change with the catalogue: there, what follows its row,
+    or its score when the row is gone."""
+    if sort in KEYS:
+        return [hit for hit in hits if hit[0] > after.key]
+    if sort in MOMENTS:
+        return [hit for hit in hits if hit[0] < after.key]
+    for place, (_, row_id) in enumerate(hits):
+        if row_id == after.id:
+            return list(hits[place + 1 :])
+    return [hit for hit in hits if hit[0] < after.key]
+
+
+def _query(filters: Filters, plan: Plan, *, any_clause: bool = False) -> Query:
+    parts = [(Occur.Must, _words(plan, any_clause))]
+    for name, values in filters.chosen().items():
+        held = Query.term_set_query(schema(), name, list(values))
+        parts.append((Occur.Must, Query.const_score_query(held, 0.0)))
+    return Query.boolean_query(parts)
+
+
+def _words(plan: Plan, any_clause: bool) -> Query:
+    if not plan.clauses:
+        return Query.const_score_query(Query.all_query(), 1.0)
+    demanded = Occur.Should if any_clause else Occur.Must
+    hard = [(demanded, _clause(clause)) for clause in plan.hard]
+    more = [(Occur.Should, _clause(clause)) for clause in plan.clauses if clause.soft]
+    more.append((Occur.Should, Query.const_score_query(
+        Query.term_query(schema(), EXACT, exact(plan.words)), 12.0
+    )))  # fmt: skip
+    if any_clause:
+        return Query.boolean_query([*hard, *more])
+    return Query.boolean_query([*hard, *more, *_side_by_side(plan)])
+
+
+def _side_by_side(plan: Plan) -> list[tuple[Occur, Query]]:
+    """The words in their order, one after the other, count more."""
+    stems = [stem for clause in plan.clauses for stem in clause.alternatives[0].stems]
+    if len(stems) < 2:
+        return []
+    return [
+        (Occur.Should, Query.const_score_query(
+            Query.phrase_query(schema(), name, list(stems)), FIELDS[name] / 2
+        ))
+        for name in ("name", "summary")
+    ]  # fmt: skip
+
+
+def _clause(clause: Clause) -> Query:
+    return _best([_alternative(way, rank == 0) for rank, way in enumerate(clause.alternatives)])
+
+
+def _alternative(way: Alternative, asked: bool) -> Query:
+    if asked and len(way.stems) > 1:
+        parts = [(Occur.Must, _best([_in(name, (s,)) for name in FIELDS])) for s in way.stems]
+        return Query.boost_query(Query.boolean_query(parts), 1 / len(way.stems))
+    return Query.boost_query(_best([_in(name, way.stems) for name in FIELDS]), way.weight)
+
+
+def _in(name: str, stems: Sequence[str]) -> Query:
+    """In this field: what counts is the field, and a little how rare and how prominent it is."""
+    if len(stems) == 1:
+        said = Query.term_query(schema(), name, stems[0], "freq")
+    else:
+        said = Query.phrase_query(schema(), name, list(stems))
+    fixed = Query.const_score_query(said, FIELDS[name])
+    prominent = Query.boost_query(said, FIELDS[name] * 0.01)
+    return Query.boolean_query([(Occur.Must, fixed), (Occur.Should, prominent)])
+
+
+def _best(queries: Sequence[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.disjunction_max_query(list(queries), 0.05)

@@ -1,0 +1,95 @@
+"""The words of the published applications: what is known, what a beginning may become, and what a
+misspelling may have meant."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+
+from . import synonyms
+from .words import stems
+
+COMPLETIONS = 30
+SHORTEST = 4
+"""Letters a word needs before it is taken for a misspelling."""
+
+
+class Vocabulary:
+    """Grows with every application indexed; a word that disappeared stays until the next rebuild,
+    which costs a completion without results and nothing else."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._stems: set[str] = set()
+        self._sorted: list[str] | None = None
+        self._near: dict[str, list[str]] | None = None
+
+    def add(self, words: Iterable[str]) -> None:
+        """Notes the words of one application."""
+        for word in words:
+            if word not in self._counts:
+                self._stems.update(stems(word))
+                self._sorted = self._near = None
+            self._counts[word] += 1
+
+    def knows(self, stem: str) -> bool:
+        """Whether some application has the stem."""
+        return stem in self._stems
+
+    def completions(self, beginning: str, limit: int = COMPLETIONS) -> list[str]:
+        """Known words that go on after `beginning`, the most frequent first."""
+        words = self._sorted = self._sorted or sorted(self._counts)
+        start = bisect_left(words, beginning)
+        end = bisect_left(words, beginning + "\U0010ffff")
+        found = [word for word in words[start:end] if word != beginning]
+        return sorted(found, key=lambda word: (-self._counts[word], word))[:limit]
+
+    def corrections(self, word: str) -> list[str]:
+        """Words that `word` may have meant, the likeliest first."""
+        if len(word) < SHORTEST or not word.isalpha():
+            return []
+        near = self._near = self._near or _neighbourhood({*self._counts, *synonyms.vocabulary()})
+        allowed = 1 if len(word) < 8 else 2
+        candidates = {
+            found for key in _shortened(word, allowed) for found in near.get(key, ())
+        } - {word}  # fmt: skip
+        ranked = [(distance(word, found), found) for found in candidates]
+        return [
+            found for steps, found in sorted(
+                ranked, key=lambda r: (r[0], r[1][0] != word[0], -self._counts[r[1]], r[1])
+            ) if steps <= allowed
+        ]  # fmt: skip
+
+
+def _neighbourhood(words: Iterable[str]) -> dict[str, list[str]]:
+    """Every word under itself and under itself without any one letter."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) >= SHORTEST and word.isalpha():
+            for key in _shortened(word, 1):
+                found.setdefault(key, []).append(word)
+    return found
+
+
+def _shortened(word: str, times: int) -> set[str]:
+    """The word, and the word without up to `times` letters."""
+    found = {word}
+    last = found
+    for _ in range(times):
+        last = {w[:i] + w[i + 1 :] for w in last for i in range(len(w))}
+        found |= last
+    return found
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters are added, left out, changed or swapped with their neighbour."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            steps = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                steps = min(steps, before[j - 2] + 1)
+            row.append(steps)
+        before, last = last, row
+    return last[-1]

@@ -28,7 +28,7 @@ def inspect(pdf: bytes) -> dict[str, Any]:
     """
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     try:
-        embedded = PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures[:MOST]
+        embedded = PdfFileReader(BytesIO(pdf), strict=False).embedded_regular_signatures[:MOST]
     except Exception:
         return {"answer": UNREADABLE, "signatures": []}
     found = [_one(signature) for signature in embedded]
@@ -64,7 +64,7 @@ def _read(signature: Any) -> dict[str, Any]:
         "name": _name(certificate.subject),
         "issuer": _name(certificate.issuer),
         "time": time.isoformat() if time else None,
-        "time_stamped": signature.attached_timestamp_data is not None,
+        "time_stamped": status.timestamp_validity is not None,
         "coverage": status.coverage.name.lower() if status.coverage else "",
         "intact": bool(status.intact and status.valid and covered and untouched),
     }

@@ -1,6 +1,7 @@
 """The second wall: requests, messages, drafts, letters and files are read by their parties only.
 
-The application's role is bound by the policies; the owner who migrates is not. Files are indexed by
+The application's role is bound by the policies; the owner who migrates is not. A request that was never submitted is its
+adopter's alone. Files are indexed by
 the records that hold them, because their policy asks those records.
 """
 
@@ -17,7 +18,8 @@ PARTY = (
     "AND lumbung_sees(p.government_code))"
 )
 POLICIES = {
-    "adoption_request": "lumbung_sees(host_code) OR lumbung_sees(adopter_code)",
+    "adoption_request": "lumbung_sees(adopter_code) "
+    "OR (submitted_at IS NOT NULL AND lumbung_sees(host_code))",
     "request_item": "EXISTS (SELECT FROM adoption_request r WHERE r.id = request_id)",
     "request_message": "EXISTS (SELECT FROM adoption_request r WHERE r.id = request_id)",
     "instrument_draft": PARTY.format(instrument="instrument_draft.instrument_id"),

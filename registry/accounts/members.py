@@ -100,15 +100,23 @@ def revoke(code: str, number: int) -> Response:
 
 def _member_page(code: str, number: int) -> FormPage:
     policy.require_manager(current_actor(), code)
-    government, member = regions.row(code), queries.member(code, number)
-    return FormPage(
+    member = queries.member(code, number)
+
+    def context() -> dict[str, Any]:
+        fresh = queries.member(code, number)
+        if page.form.message:  # the page shows the roles of now; what it sends was decided on them
+            page.form.version = policy.seen(fresh.roles)
+        return {
+            "government": regions.row(code), "member": fresh,
+            "last_admin": queries.last_admin(code, number),
+        }  # fmt: skip
+
+    page = FormPage(
         RolesInput(), "accounts/member.html", initial={"roles": member.roles},
         choices=_role_choices(), version=posted_version() or policy.seen(member.roles),
-        context={
-            "government": government, "member": member,
-            "last_admin": queries.last_admin(code, number),
-        },
+        context=context,
     )  # fmt: skip
+    return page
 
 
 @pages.get("/pemerintah/<code>/anggota/<int:number>")

@@ -203,8 +203,7 @@ def context(code: str, form: Form) -> dict[str, Any]:
     names = {request.host_code: request.host.name, request.adopter_code: request.adopter.name}
     ticked = frozenset(form.values.get("items", ()))
     undecided = sum(item.decision is None for item in request.items)
-    if form.message:
-        form.version = request.version  # the page just showed the newest state
+    procedure.catch_up(form, REQUEST, request, actor)
     links = buttons(request, actor)
     return {
         "subject": request, "stage": REQUEST.stage(request.state), "asked": asked,

@@ -1,11 +1,11 @@
 """What a file must be before it is taken in: its kind read from its bytes, its size, its name."""
 
-import re
 from dataclasses import dataclass
 
 import puremagic
 
 from registry.kernel.errors import Refused
+from registry.kernel.schema import one_line
 from registry.kernel.text import N_, M
 
 PDF = "application/pdf"
@@ -58,8 +58,9 @@ def check(content: bytes, kind: str, limit: int) -> str:
 
 
 def clean_name(name: str) -> str:
-    """The file's own name without folders and control characters, at most 200 letters."""
-    bare = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    """The file's own name in one line, without folders or marks that turn the direction of
+    reading ("fdp.exe" shown as "exe.pdf"), at most 200 letters."""
+    bare = one_line(name.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
     stem, dot, extension = bare.rpartition(".")
     if not dot:
         return bare[:200] or "berkas"

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from marshmallow import ValidationError
-from sqlalchemy.exc import DataError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from registry.kernel.actor import ANONYMOUS
+from registry.kernel.db import session
 from registry.kernel.errors import DomainError, Invalid, NotFound, Stale, TooMany
 from registry.kernel.text import N_, M, Message
 
@@ -30,13 +33,17 @@ TITLES = {
     428: N_("Versi catatan belum disebut"),
     429: N_("Terlalu sering"),
     500: N_("Terjadi kesalahan pada sistem"),
+    503: N_("Sedang sibuk"),
 }
+CROSSED = (DeadlockDetected, LockNotAvailable, SerializationFailure)
 TEXTS = {
     404: M("Halaman atau catatan ini tidak ditemukan."),
     405: M("Alamat ini tidak menerima cara permintaan tersebut."),
     413: M("Berkas melebihi ukuran yang diperbolehkan."),
     500: M("Kesalahan sudah dicatat. Tidak ada data yang hilang; silakan coba lagi."),
 }
+
+UNCLEAR = M("Permintaan tidak dapat dipahami.")
 
 
 def is_api() -> bool:
@@ -59,10 +66,21 @@ def answer(
         response = jsonify(body)
         response.mimetype = "application/problem+json"
     else:
-        html = render_template("errors/error.html", status=status, title=title, message=text)
-        response = Response(html, mimetype="text/html")
+        response = Response(_page(status, title, text), mimetype="text/html")
     response.status_code = status
     return response
+
+
+def _page(status: int, title: str, text: str) -> str:
+    """The page of an error; a transaction that the error broke is over, and a database that does
+    not answer at all leaves a page that asks it nothing."""
+    values = {"status": status, "title": title, "message": text}
+    try:
+        session.rollback()
+        return render_template("errors/error.html", **values)
+    except SQLAlchemyError:
+        g.actor = ANONYMOUS
+        return render_template("errors/error.html", **values)
 
 
 def _domain(error: DomainError) -> Response:
@@ -85,6 +103,23 @@ def _data(_: DataError) -> Response:
     return answer(422, M("Isian tidak dapat dibaca."), "invalid")
 
 
+def _unwritable(error: UnicodeEncodeError) -> Response:
+    """Half a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    if error.reason != "surrogates not allowed":
+        raise error
+    return answer(422, M("Isian tidak dapat dibaca."), "invalid")
+
+
+def _database(error: OperationalError) -> Response:
+    """Of two acts that waited for each other the database ended this one; nothing was written."""
+    if not isinstance(error.orig, CROSSED):
+        raise error
+    text = M("Tindakan lain pada catatan yang sama sedang diproses. Silakan ulangi.")
+    response = answer(503, text, "busy")
+    response.headers["Retry-After"] = "1"
+    return response
+
+
 def _csrf(_: CSRFError) -> Response:
     text = M("Sesi formulir ini sudah berakhir. Muat ulang halaman, lalu kirim sekali lagi.")
     return answer(400, text, "csrf")
@@ -96,10 +131,12 @@ def _http(error: HTTPException) -> Response:
         return error.get_response(request.environ)  # type: ignore[return-value]
     found = getattr(error, "data", None) or {}
     messages = found.get("messages")
-    errors = flatten(messages.get("json", messages.get("query", messages))) if messages else None
-    other = Invalid({}).message if errors else M("Permintaan tidak dapat dipahami.")
-    text = TEXTS.get(status, other)
-    return answer(status, text, (error.name or "error").lower().replace(" ", "-"), errors)
+    if messages and status == Invalid.status:
+        wrong = Invalid({})
+        errors = flatten(messages.get("json", messages.get("query", messages)))
+        return answer(status, wrong.message, wrong.code, errors)
+    text = M("Isi permintaan bukan JSON yang sah.") if messages else TEXTS.get(status, UNCLEAR)
+    return answer(status, text, (error.name or "error").lower().replace(" ", "-"))
 
 
 def init(app: Flask) -> None:
@@ -107,6 +144,8 @@ def init(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(ValidationError, _validation)
     app.register_error_handler(DataError, _data)
+    app.register_error_handler(UnicodeEncodeError, _unwritable)
+    app.register_error_handler(OperationalError, _database)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
 

@@ -44,12 +44,14 @@ class FormField:
 
 @dataclass
 class Form:
-    """A schema, what was typed, and what was wrong with it."""
+    """A schema, what was typed, and what was wrong with it; `changes` is what others did to the
+    record since `version` was read."""
 
     schema: Schema
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
     message: str = ""
+    changes: list[str] = field(default_factory=list)
     version: int | None = None
     choices: Choices = field(default_factory=dict)
     files: dict[str, uploads.Received | None] = field(default_factory=dict)

@@ -10,6 +10,7 @@ POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"
 )
+PRIVATE = "private, no-store"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +38,7 @@ def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Cache-Control"] = PRIVATE
     response.vary.update(("Cookie", "Accept-Language"))
     return response
 
@@ -50,4 +51,4 @@ def init(app: Flask) -> None:
     app.after_request(add_headers)
 
 
-__all__ = ["CSRFError", "bearer", "csrf", "init"]
+__all__ = ["PRIVATE", "CSRFError", "bearer", "csrf", "init"]

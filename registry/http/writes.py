@@ -25,7 +25,11 @@ KEPT_HEADERS = ("Location", "Content-Type", "ETag")
 
 
 def writes(view: Callable[..., Any]) -> Callable[..., Response]:
-    """The only commit of a page or an API call; answers of 400 and above leave nothing behind."""
+    """The only commit of a page or an API call; answers of 400 and above leave nothing behind.
+
+    What began or ended a session is not kept: only doing it again gives the second press of a
+    button a cookie that says the same.
+    """
 
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Response:
@@ -33,11 +37,14 @@ def writes(view: Callable[..., Any]) -> Callable[..., Response]:
             claim = _claim()
             if claim is not None and claim.status is not None:
                 return _again(claim)
+            before = cookie.get("_user_id")
             response = make_response(view(*args, **kwargs))
             if response.status_code >= 400:
                 session.rollback()
-            elif claim is not None:
+            elif claim is not None and cookie.get("_user_id") == before:
                 _keep(claim, response)
+            elif claim is not None:
+                session.delete(claim)
             return response
 
     run.writes = True  # type: ignore[attr-defined]

@@ -48,6 +48,14 @@ class Sort:
         )
         return beyond
 
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` can be one of this column's."""
+        try:
+            kind = self.column.type.python_type
+        except NotImplementedError:
+            return isinstance(value, str | int | float)
+        return type(value) is kind or (kind is float and type(value) is int)
+
 
 def _encode(values: Sequence[Any]) -> str:
     packed = [
@@ -58,16 +66,23 @@ def _encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(packed).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, length: int) -> list[Any]:
+def _decode(cursor: str, sorts: Sequence[Sort]) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         packed = json.loads(base64.urlsafe_b64decode(padded.encode()))
         values = [_unpack(v) for v in packed]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Invalid({"after": [M("Penanda halaman tidak sah.")]}) from error
-    if len(values) != length:
+    if not isinstance(packed, list) or not _fit(values, sorts):
         raise Invalid({"after": [M("Penanda halaman tidak sah.")]})
     return values
+
+
+def _fit(values: Sequence[Any], sorts: Sequence[Sort]) -> bool:
+    """Whether there is one value of the right kind for each sort column: a cursor can be forged."""
+    if len(values) != len(sorts):
+        return False
+    return all(sort.accepts(value) for sort, value in zip(sorts, values, strict=True))
 
 
 def _unpack(value: Any) -> Any:
@@ -104,7 +119,7 @@ def paginate(
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
     query = statement.order_by(*(s.ordered() for s in sorts)).limit(limit + 1)
     if after:
-        query = query.where(_after(sorts, _decode(after, len(sorts))))
+        query = query.where(_after(sorts, _decode(after, sorts)))
     result = session.execute(query)
     found: list[Any] = list(result.scalars().unique() if entities else result)
     items = found[:limit]

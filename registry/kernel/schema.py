@@ -3,6 +3,7 @@
 Messages are Indonesian gettext ids; `label`, `help` and `kind` in a field's metadata draw the form.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -27,6 +28,8 @@ _MESSAGES: dict[str, Any] = {
 class Input(Schema):
     """Base of all input schemas: unknown names are ignored, blanks count as missing."""
 
+    error_messages = {"type": N_("Isian tidak sah.")}
+
     class Meta:
         unknown = EXCLUDE
 
@@ -37,10 +40,29 @@ class Input(Schema):
         return {k: v for k, v in ((k, _trim(v)) for k, v in data.items()) if v not in ("", None)}
 
 
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def _trim(value: Any) -> Any:
     if isinstance(value, str):
-        return value.replace("\x00", "").replace("\r\n", "\n").strip()
+        return _UNWRITABLE.sub("", value).replace("\r\n", "\n").strip()
+    if isinstance(value, list):
+        return [_trim(item) for item in value]
     return value
+
+
+def one_line(value: str) -> str:
+    """Text for one line: breaks become blanks, marks that turn the direction of reading go."""
+    return _TURNS.sub("", _BREAKS.sub(" ", value)).strip()
+
+
+class _Line(fields.String):
+    """One line of text, whatever was pasted into it."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> str:
+        return one_line(str(super()._deserialize(*args, **kwargs)))
 
 
 def _meta(kind: str, label: str, help: str, **more: Any) -> dict[str, Any]:
@@ -65,7 +87,8 @@ def text(
     **more: Any,
 ) -> fields.String:  # fmt: skip
     """One line of text."""
-    return fields.String(
+    made = fields.String if kind in ("textarea", "password") else _Line
+    return made(
         **_common(required), validate=_length(max), error_messages=_MESSAGES,
         metadata=_meta(kind, label, help, **more),
     )  # fmt: skip

@@ -6,11 +6,12 @@ starts with none, and only the registry's own processes (worker, commands) read 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from .actor import Actor
@@ -43,7 +44,8 @@ def seeing_all() -> Iterator[None]:
         yield
     finally:
         session.info[SEES] = before
-        _tell(session.connection(), before)
+        with suppress(SQLAlchemyError):  # a broken transaction keeps its own reason
+            _tell(session.connection(), before)
 
 
 def _tell(connection: Connection, sees: tuple[str, str]) -> None:

@@ -8,9 +8,11 @@ from flask import Blueprint, flash, request
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
+from registry.audit import labels
+from registry.audit import queries as audit
 from registry.http.access import SIGNED_IN, access
 from registry.http.actor import current_actor
-from registry.http.forms import Choices, FormPage, posted_version
+from registry.http.forms import Choices, Form, FormPage, posted_version
 from registry.http.i18n import tr
 from registry.http.writes import writes
 from registry.kernel import deadlines
@@ -19,6 +21,8 @@ from registry.kernel.errors import NotFound
 from registry.kernel.schema import Input
 from registry.kernel.text import M, Message
 from registry.kernel.workflow import Option, Transition, Workflow
+
+CHANGES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,7 @@ def _page(handling: Handling, code: str, name: str) -> FormPage:
 
     def context() -> dict[str, Any]:
         fresh = handling.load(code, actor)
+        catch_up(page.form, handling.workflow, fresh, actor)
         refusal = handling.workflow.refusal(fresh, transition, actor, {})
         return {
             "subject": fresh, "transition": transition, "back": fresh.href,
@@ -164,11 +169,27 @@ def _page(handling: Handling, code: str, name: str) -> FormPage:
     if request.method == "GET":
         initial |= {k: v for k, v in request.args.items() if k in schema.fields}
     template = handling.templates.get(name, handling.template)
-    return FormPage(
+    page = FormPage(
         schema, template, initial=initial, choices=handling.choices(subject, transition),
         version=posted_version() or subject.version, context=context,
     )  # fmt: skip
+    return page
 
 
-__all__ = ["ActionLink", "Handling", "Waiting", "add_action_pages", "link", "links",
+def catch_up(form: Form, workflow: Workflow, fresh: Any, actor: Actor) -> None:
+    """After a refusal the page shows the newest state and who brought it about, so what it sends
+    next time was decided knowing that state: it carries the newest version."""
+    seen = form.version
+    if not form.message or seen is None or seen == fresh.version:
+        return
+    form.version = fresh.version
+    entries = audit.of_subjects([(workflow.kind, fresh.code)], actor)
+    since = entries[: max(1, min(fresh.version - seen, CHANGES_SHOWN))]
+    form.changes = [
+        tr(M("%(at)s: %(what)s, oleh %(who)s", at=e.at, what=Message(labels.label(e.action)),
+             who=e.actor_name)) for e in since
+    ]  # fmt: skip
+
+
+__all__ = ["ActionLink", "Handling", "Waiting", "add_action_pages", "catch_up", "link", "links",
            "waiting"]  # fmt: skip

@@ -105,8 +105,10 @@ def demo_load() -> None:
 def init(app: Flask) -> None:
     """Adds the commands to `app`."""
     from registry.audit.commands import audit
+    from registry.catalogue.transfer.commands import catalogue
 
     app.cli.add_command(reference)
     app.cli.add_command(demo)
     app.cli.add_command(audit)
     app.cli.add_command(workflow)
+    app.cli.add_command(catalogue)

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Uniq
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.kernel.db import Base, Key, Long, Moment, Short, Stateful
+from registry.kernel.db import Base, Json, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
@@ -84,6 +84,7 @@ class Application(Stateful, Base):
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     live_count: Mapped[int] = mapped_column(default=0)
     pks_count: Mapped[int] = mapped_column(default=0)
+    extra: Mapped[Json] = mapped_column(default=dict, server_default=text("'{}'"))
 
     host: Mapped[Government] = relationship(lazy="raise")
     affair: Mapped[Affair] = relationship(lazy="raise")

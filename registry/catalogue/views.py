@@ -17,7 +17,7 @@ from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE, COOPERATION, LEGAL
 from registry.kernel.text import N_, M
 from registry.procedure.pages import add_action_pages
 
-from . import listing, policy, queries, service
+from . import listing, policy, queries, service, transfer_views
 from . import pages as shown
 from .schemas import ApplicationInput, CatalogueQuery, SuggestQuery
 from .search.filters import Filters
@@ -167,6 +167,7 @@ pages.add_url_rule("/katalog/<code>/ubah", "perform", methods=["POST"], defaults
 
 def init(app: Flask) -> None:
     """Adds the navigation entries."""
+    app.register_blueprint(transfer_views.transfer)
     add_nav(
         app,
         NavItem("catalogue.index", N_("Katalog"), "squares-2x2", lambda _: True),

@@ -2,9 +2,6 @@
 
 import json
 import stat
-from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +9,7 @@ import click
 
 from registry.kernel.text import M, Message
 
+from ..english import told
 from .checking import check
 from .nodes import MAX_BYTES
 from .problems import Problem, Report
@@ -19,7 +17,7 @@ from .problems import Problem, Report
 
 @click.group("catalogue")
 def catalogue() -> None:
-    """Katalog: periksa berkas publiccode.yml."""
+    """Katalog: periksa dan impor berkas publiccode.yml."""
 
 
 @catalogue.command("check")
@@ -85,18 +83,3 @@ def _row(file: str, word: str, problem: Problem, language: str) -> str:
 def _printable(row: str) -> str:
     """One line without what would steer a terminal."""
     return "".join(letter if letter.isprintable() else "�" for letter in row)
-
-
-def told(message: Message, language: str) -> str:
-    """The message in Indonesian, or in the English that english.json gives."""
-    if language == "id":
-        return str(message)
-    return str(Message(english().get(message.msgid, message.msgid), message.params))
-
-
-@cache
-def english() -> Mapping[str, str]:
-    """Every message of this package in English, for the command and for the .po file."""
-    source = resources.files(__package__) / "data/english.json"
-    found: dict[str, str] = json.loads(source.read_text("utf-8"))
-    return found

@@ -1,0 +1,111 @@
+"""Which applications an export gives, to whom, and what of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from registry.kernel.actor import Actor
+from registry.kernel.db import session
+from registry.kernel.errors import Forbidden, NotFound
+from registry.kernel.text import M
+
+from ... import policy, queries
+from ...models import Application
+from ...schemas import ApplicationInput
+from ...search.filters import Filters
+from ...states import PUBLISHED
+from .. import standard
+from ..known import inputs
+
+BATCH = 500
+HEAD = ("slug", "host", "host_name", "state", "affair_name")
+TAIL = ("open_for_adoption", "live_count", "pks_count", "href")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The applications of an export: their ids, in a total order when asked, and for whom.
+
+    `insider`: the reader belongs to the government that owns all of them.
+    """
+
+    ids: Select[Any] | None
+    name: str
+    base: str
+    insider: bool = False
+    one: int | None = None
+
+
+def search(filters: Filters, base: str) -> Chosen:
+    """All published applications that a search finds."""
+    return Chosen(queries.matching_ids(filters), "katalog-aplikasi", base)
+
+
+def own(actor: Actor, base: str) -> Chosen:
+    """Everything of the actor's own government, drafts too; `Forbidden` without one."""
+    if actor.government is None:
+        raise Forbidden(M("Hanya untuk petugas pemerintah."))
+    ids = select(Application.id).where(Application.host_code == actor.government)
+    return Chosen(ids, f"aplikasi-{actor.government.replace('.', '-')}", base, insider=True)
+
+
+def single(slug: str, actor: Actor, base: str) -> Chosen:
+    """One application; NotFound for what `actor` may not see, and for what was withdrawn."""
+    found = queries.get(slug, actor)
+    insider = found.host_code == actor.government
+    if policy.withdrawn(found) and not insider:
+        raise NotFound
+    return Chosen(None, found.slug, base, insider=insider, one=found.id)
+
+
+def applications(chosen: Chosen) -> Iterator[Application]:
+    """The applications, batch by batch, by their row number."""
+    last = 0
+    while True:
+        batch = session.scalars(_batch(chosen, last)).all()
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].id
+        session.expunge_all()
+
+
+def _batch(chosen: Chosen, last: int) -> Select[Any]:
+    statement = (
+        select(Application).where(Application.id > last)
+        .options(joinedload(Application.host), joinedload(Application.affair),
+                 joinedload(Application.suite))
+        .order_by(Application.id).limit(BATCH)
+    )  # fmt: skip
+    if chosen.one is not None:
+        return statement.where(Application.id == chosen.one)
+    if chosen.ids is not None:
+        statement = statement.where(Application.id.in_(chosen.ids))
+    return statement if chosen.insider else statement.where(Application.state == PUBLISHED)
+
+
+def names(chosen: Chosen) -> Sequence[str]:
+    """The columns: what the form has, between who it is and what became of it."""
+    fields = [name for name in ApplicationInput().fields if hasattr(Application, name)]
+    head = [name for name in HEAD if name != "state" or chosen.insider]
+    return [*head[:1], *fields, *head[1:], *TAIL]
+
+
+def values(application: Application, base: str) -> dict[str, Any]:
+    """The public columns of one application by name, as plain values."""
+    return inputs(application) | {
+        "slug": application.slug, "host": application.host_code,
+        "host_name": application.host.name, "state": application.state,
+        "affair_name": application.affair.name,
+        "open_for_adoption": application.open_for_adoption,
+        "live_count": application.live_count, "pks_count": application.pks_count,
+        "href": f"{base}{application.href}",
+    }  # fmt: skip
+
+
+def publiccode_fields(application: Application, chosen: Chosen) -> dict[str, Any]:
+    """What `publiccode.write` takes; without personal data for outsiders."""
+    return standard.fields(application, insider=chosen.insider)

@@ -1,0 +1,15 @@
+"""How much an import may bring."""
+
+MEGABYTE = 1_000_000
+FILE = 10 * MEGABYTE
+"""The uploaded file."""
+INFLATED = 100 * MEGABYTE
+"""What an XLSX file or an archive may hold once unpacked."""
+MEMBERS = 2_000
+"""Files in an archive."""
+ROWS = 5_000
+COLUMNS = 200
+CELL = 20_000
+"""Letters in one cell."""
+YAML = 1_048_576
+"""One publiccode.yml."""

@@ -1,0 +1,184 @@
+"""What was uploaded, as rows of texts or as publiccode.yml files."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry.kernel.errors import Refused
+from registry.kernel.text import M, Message
+
+from . import archives, limits
+from .headings import header_row
+from .texts import storable
+
+SHEET, PUBLICCODE = "sheet", "publiccode"
+YAML_ENDINGS = (".yml", ".yaml")
+_GUARDED = "=+-@\t\r＝＋－＠"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet: its headings, and (line, cells) of every row that holds something."""
+
+    headings: list[str]
+    rows: list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was given: a table, or files (name, content) of publiccode.yml."""
+
+    kind: str
+    table: Table | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+def read(data: bytes, name: str) -> Source:
+    """What the file holds, told by its bytes; `Refused` with the reason when nothing usable."""
+    if not data:
+        raise Refused(M("Berkas ini kosong."))
+    if len(data) > limits.FILE:
+        raise Refused(M("Berkas melebihi %(limit)s MB.", limit=limits.FILE // limits.MEGABYTE))
+    if data[:4] == b"PK\x03\x04":
+        return _zip(data)
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        raise Refused(M("Ini berkas Excel lama (.xls); simpan dahulu sebagai .xlsx."))
+    if _is_yaml(data, name):
+        return Source(PUBLICCODE, files=((name or "publiccode.yml", data),))
+    return Source(SHEET, table(_csv(decode(data))))
+
+
+def _is_yaml(data: bytes, name: str) -> bool:
+    return name.lower().endswith(YAML_ENDINGS) or b"publiccodeYmlVersion" in data[:20_000]
+
+
+def _zip(data: bytes) -> Source:
+    if "xl/workbook.xml" in archives.names(data):
+        archives.guard(data)
+        return Source(SHEET, table(_workbook(data)))
+    files = tuple(archives.texts(data, YAML_ENDINGS))
+    if not files:
+        raise Refused(M("Tidak ada publiccode.yml dalam berkas zip ini."))
+    return Source(PUBLICCODE, files=files)
+
+
+# ------------------------------------------------------------------ tables
+
+
+def _workbook(data: bytes) -> list[list[str]]:
+    command = [sys.executable, "-m", "registry.catalogue.transfer.workbook"]
+    root = Path(__file__).resolve().parents[3]
+    try:
+        run = subprocess.run(
+            command, input=data, capture_output=True, timeout=60, check=False, cwd=root
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused(_unread()) from error
+    if run.returncode != 0:
+        raise Refused(_unread())
+    rows: list[list[str]] = json.loads(run.stdout)["rows"]
+    return rows
+
+
+def _unread() -> Message:
+    return M("Lembar kerja ini tidak dapat dibaca: rusak, terlalu besar, atau bukan .xlsx.")
+
+
+def decode(data: bytes) -> str:
+    """The text of a CSV file: UTF-8 or UTF-16 by its mark, UTF-8, else Windows-1252 as Excel
+    writes it."""
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise Refused(M("Ini bukan lembar kerja, CSV, atau publiccode.yml yang dapat dibaca. "
+                    "Simpan sebagai .xlsx atau CSV UTF-8."))  # fmt: skip
+
+
+def _csv(text: str) -> list[list[str]]:
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        return _parsed(rest, first.strip()[4])
+    return _parsed(text, delimiter(text))
+
+
+def delimiter(text: str) -> str:
+    """Semicolon, comma or tab: the one that the first lines have most often outside quotes."""
+    found: Counter[str] = Counter()
+    quoted = False
+    for letter in text[:20_000]:
+        if letter == '"':
+            quoted = not quoted
+        elif not quoted and letter in ";,\t":
+            found[letter] += 1
+    return max(";,\t", key=lambda d: found[d]) if found else ","
+
+
+def _parsed(text: str, separator: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    csv.field_size_limit(10 * limits.CELL)
+    try:
+        for row in reader:
+            rows.append([unguarded(cell.strip()) for cell in row])
+            if len(rows) > limits.ROWS + 50:
+                break
+    except csv.Error as error:
+        raise Refused(M("Baris %(line)s tidak dapat dibaca: periksa tanda kutipnya.",
+                        line=reader.line_num)) from error  # fmt: skip
+    return rows
+
+
+def guarded(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe stands before it."""
+    bare = cell.lstrip("'")
+    return f"'{cell}" if bare[:1] and bare[0] in _GUARDED else cell
+
+
+def unguarded(cell: str) -> str:
+    """The reverse of `guarded`."""
+    bare = cell.lstrip("'")
+    return cell[1:] if cell[:1] == "'" and bare[:1] and bare[0] in _GUARDED else cell
+
+
+def table(rows: list[list[str]]) -> Table:
+    """Headings and rows; titles above the headings are passed over. `Refused` for too much."""
+    top = header_row(rows)
+    if top is None:
+        raise Refused(M("Tidak ada baris judul kolom dalam berkas ini."))
+    rows = [[storable(cell) for cell in row] for row in rows]
+    headings = _trimmed(rows[top])
+    found = [
+        (number, row[: len(headings)] + [""] * (len(headings) - len(row)))
+        for number, row in enumerate(rows[top + 1 :], top + 2) if any(row)
+    ]  # fmt: skip
+    _check_size(headings, found)
+    return Table(headings, found)
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    last = max(i for i, cell in enumerate(row) if cell)
+    return [" ".join(cell.split())[:200] for cell in row[: last + 1]]
+
+
+def _check_size(headings: list[str], rows: list[tuple[int, list[str]]]) -> None:
+    if not rows:
+        raise Refused(M("Tidak ada baris di bawah judul kolom."))
+    if len(rows) > limits.ROWS:
+        raise Refused(M("Paling banyak %(n)s baris dalam satu berkas.", n=limits.ROWS))
+    if len(headings) > limits.COLUMNS:
+        raise Refused(M("Paling banyak %(n)s kolom.", n=limits.COLUMNS))
+    for line, row in rows:
+        if any(len(cell) > limits.CELL for cell in row):
+            raise Refused(M("Baris %(line)s memuat sel yang lebih panjang dari %(n)s huruf.",
+                            line=line, n=limits.CELL))  # fmt: skip

@@ -1,6 +1,5 @@
 """Which passwords are refused, how they are kept, and setting them by a mailed link."""
 
-import hashlib
 import re
 from datetime import timedelta
 from typing import Any
@@ -187,12 +186,9 @@ def test_the_owner_is_told(app: Any, client: Any) -> None:
     assert (told.user_id, told.kind) == (actor_of(user).user_id, "account.change_password")
 
 
-def test_no_quick_hash_of_a_password_is_kept(app: Any) -> None:
+def test_nothing_that_was_sent_with_a_password_is_kept(app: Any) -> None:
     user = person("36.71", "viewer")
     client = signed_in(app, user)
     data = {"current": PASSWORD, "password": NEW, "again": NEW, "_key": "satu"}
     assert client.post("/profil/kata-sandi", data=data).status_code == 303
-    sent = [f"{k}={v}" for k, v in sorted(data.items()) if k != "_key"]
-    plain = hashlib.sha256("\n".join(["POST", "/profil/kata-sandi", *sent]).encode()).hexdigest()
-    kept = session.scalars(select(GivenAnswer.request_digest)).one()
-    assert (len(kept), kept == plain) == (64, False)
+    assert session.scalars(select(GivenAnswer)).all() == []

@@ -4,6 +4,7 @@ import atexit
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from flask import Flask
 from flask_mailman import Mail
@@ -23,7 +24,8 @@ FEATURES = (
     "documents", "notifications", "audit", "regions", "accounts", "catalogue", "adoption",
     "agreements", "rollout", "insight",
 )  # fmt: skip
-"""Packages from the bottom of the ladder up; each may have `views.pages` and `api.blp`."""
+"""Packages from the bottom of the ladder up; each may have `views.pages` and `api.blp` (or
+`api.blps`)."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -110,6 +112,11 @@ def _extensions(app: Flask, settings: Settings) -> None:
     uploads.set_receiver(app, documents.receive, document_queries.by_key)
 
 
+def _register_api(api: Api, module: ModuleType) -> None:
+    for blp in getattr(module, "blps", (module.blp,)):
+        api.register_blueprint(blp)
+
+
 def _features(app: Flask, settings: Settings) -> None:
     from registry.accounts import session as accounts_session
 
@@ -123,7 +130,7 @@ def _features(app: Flask, settings: Settings) -> None:
             if hasattr(views, "init"):
                 views.init(app)
         if (ROOT / "registry" / name / "api.py").exists():
-            api.register_blueprint(import_module(f"registry.{name}.api").blp)
+            _register_api(api, import_module(f"registry.{name}.api"))
         if (ROOT / "registry" / name / "jobs.py").exists():
             import_module(f"registry.{name}.jobs")
     app.register_blueprint(reference.pages)

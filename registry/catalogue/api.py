@@ -15,6 +15,7 @@ from registry.procedure.api import add_actions, json_body, state_json
 from . import policy, queries, service
 from .models import Application
 from .pages import HANDLING, values
+from .record import api as record
 from .schemas import (
     ApplicationDetail,
     ApplicationInput,
@@ -45,7 +46,7 @@ def dump(application: Application, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
     if policy.withdrawn(found) and found.host_code != actor.government:
         return data
-    return data | _said(found)
+    return data | _said(found) | record.hanging(found, actor)
 
 
 def _said(application: Application) -> dict[str, Any]:
@@ -114,3 +115,5 @@ def edit(code: str) -> AnyResponse:
 
 
 add_actions(blp, HANDLING, ApplicationDetail, dump)
+record.add_routes(blp)
+blps = (blp, record.searches, record.changes)

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -10,6 +19,7 @@ from registry.kernel.db import Base, Json, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
+from .record import national, scores
 from .states import SERVICE_KINDS, STATES
 
 Words = list[str]
@@ -34,6 +44,8 @@ class Affair(Base):
 class Application(Stateful, Base):
     """An application of one host; `live_count` and `pks_count` are written by higher packages.
 
+    `attached` names the kinds of its files; the scores and `duplicate_of` follow from the other
+    columns at every write.
     A suite is an application that carries others, which name it in `suite_id`.
     """
 
@@ -85,6 +97,13 @@ class Application(Stateful, Base):
     live_count: Mapped[int] = mapped_column(default=0)
     pks_count: Mapped[int] = mapped_column(default=0)
     extra: Mapped[Json] = mapped_column(default=dict, server_default=text("'{}'"))
+    attached: Mapped[Words] = _words()
+    readiness_score: Mapped[int] = mapped_column(default=0, server_default=text("0"), index=True)
+    quality_score: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    duplicate_of: Mapped[str] = mapped_column(
+        String(20), default="", server_default=text("''")
+    )
+    duplicate_answer: Mapped[Long] = mapped_column(default="", server_default=text("''"))
 
     host: Mapped[Government] = relationship(lazy="raise")
     affair: Mapped[Affair] = relationship(lazy="raise")
@@ -109,6 +128,16 @@ class Application(Stateful, Base):
     def href(self) -> str:
         """Its page."""
         return f"/katalog/{self.slug}"
+
+
+@event.listens_for(Application, "before_insert")
+@event.listens_for(Application, "before_update")
+def rate(_mapper: Any, _connection: Any, application: Application) -> None:
+    """Scores and the likeness to an aplikasi umum, at every write, whoever writes."""
+    application.readiness_score = scores.readiness(application)
+    application.quality_score = scores.quality(application)
+    likely = national.likeness(application)
+    application.duplicate_of = likely.code if likely else ""
 
 
 class ShortlistEntry(Base):

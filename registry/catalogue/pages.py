@@ -2,28 +2,38 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from flask import request
 
 from registry.http.forms import Choices
 from registry.http.i18n import language, tr
 from registry.http.templating import partial_date
 from registry.kernel.actor import Actor
+from registry.kernel.clock import today
 from registry.kernel.text import M
 from registry.kernel.workflow import Transition
-from registry.procedure.pages import Handling, links
+from registry.procedure.pages import ActionLink, Handling, links
 
 from . import policy, queries, service
 from .models import Application
 from .queries import AppRow
+from .record import comparing
+from .record import pages as record
+from .record import queries as kept
+from .record import sections as tasks
+from .record.markdown import render
 from .schemas import ApplicationInput
-from .states import READINESS, SERVICE_KIND_LABELS
+from .states import SERVICE_KIND_LABELS
 from .workflow import PUBLICATION
 
 HEAD = ("name", "summary", "is_suite", "suite", "ready", "affair", "service_kind")
 """Fields that the page shows outside the sections; the agency too, when it is told."""
 LINKS = ("repository", "landing_page")
 """Fields whose schema admits only http(s) addresses."""
+MAIN_ACTS = ("publish", "edit", "open", "close", "withdraw")
+"""Acts that the application's own page offers."""
 
 
 @dataclass(frozen=True)
@@ -95,20 +105,36 @@ def card(row: AppRow, actor: Actor, listed: frozenset[str]) -> Card:
 def detail(application: Application, actor: Actor) -> dict[str, Any]:
     """Everything the application's page shows to `actor`."""
     told, missing = sections(application)
+    parts = kept.parts(application.id)
     reason = policy.not_adoptable(application, actor.government)
     own = application.host_code == actor.government
     explained = policy.withdrawn(application)
     return {
         "app": application, "stage": PUBLICATION.stage(application.state), "own": own,
-        "sections": told, "missing": missing, "readiness": readiness(application),
+        "sections": told, "missing": missing, "rating": record.rating(application),
+        "releases": record.releases(parts), "dependencies": parts.dependencies,
+        "screenshots": record.files(application, parts, pictures=True),
+        "documents": record.files(application, parts, pictures=False),
+        "flag": record.flag(application), "follows": kept.follows(actor, application.id),
+        "similar": cards(comparing.similar(application), actor, frozenset()),
+        "peers": comparing.peers(actor, application) if not own else None,
+        "held": record.held(kept.waiting_for(application.id)) if own else [],
         "explained": explained, "whole": own or not explained,
         "members": cards(queries.members(application.id), actor, frozenset()),
-        "options": links(PUBLICATION, application, actor), "reason": tr(reason) if reason else None,
+        "options": options(application, actor), "reason": tr(reason) if reason else None,
         "urusan": urusan(application.affair.name, application.affair.name_en),
         "service_kind": tr(SERVICE_KIND_LABELS[application.service_kind]),
         "keeps_shortlist": policy.keeps_shortlist(actor),
         "listed": application.slug in queries.shortlisted(actor),
     }  # fmt: skip
+
+
+def options(application: Application, actor: Actor) -> list[ActionLink]:
+    """The acts on the publication itself; those on its parts are on the pages of the record."""
+    shown = [o for o in links(PUBLICATION, application, actor) if o.name in MAIN_ACTS]
+    return [
+        replace(o, href=f"{application.href}/isi") if o.name == "edit" else o for o in shown
+    ]
 
 
 def sections(application: Application) -> tuple[list[Section], list[str]]:
@@ -125,6 +151,8 @@ def sections(application: Application) -> tuple[list[Section], list[str]]:
             continue
         title = tr(spec.metadata["group"])
         kind = {list: "words"}.get(type(value), "link" if name in LINKS else "text")
+        if name in tasks.MARKDOWN:
+            kind, value = "markdown", render(value)
         found.setdefault(title, Section(title, [])).items.append((label, value, kind))
     return list(found.values()), missing
 
@@ -139,11 +167,6 @@ def _value(application: Application, name: str, metadata: Mapping[str, Any]) -> 
     if isinstance(value, list):
         return [tr(labels[v]) if v in labels else v for v in value]
     return tr(labels[value]) if value in labels else value
-
-
-def readiness(application: Application) -> list[tuple[str, bool]]:
-    """The replication checklist: (label, whether the host declares it ready)."""
-    return [(tr(label), name in application.ready) for name, label in READINESS.items()]
 
 
 # ------------------------------------------------------------------ forms
@@ -165,6 +188,8 @@ def _choices(application: Application, transition: Transition) -> Choices:
     if transition.name == "withdraw":
         others = queries.published_of(application.host_code)
         return {"successor": [(r.slug, r.name) for r in others if r.id != application.id]}
+    if transition.name == "members":
+        return {"members": [(slug, name) for slug, name, _ in kept.own_members(application)]}
     return {}
 
 
@@ -184,7 +209,23 @@ def values(application: Application) -> dict[str, Any]:
 
 
 def _initial(application: Application, transition: Transition) -> Mapping[str, Any]:
-    return values(application) if transition.name == "edit" else {}
+    if transition.name == "edit":
+        return values(application)
+    if transition.name == "members":
+        return {"members": [slug for slug, _, inside in kept.own_members(application) if inside]}
+    if transition.name == "answer_duplicate":
+        return {"answer": application.duplicate_answer}
+    return _known_release(application) if transition.name == "release" else {}
+
+
+def _known_release(application: Application) -> Mapping[str, Any]:
+    wanted = request.args.get("number", "")
+    known = {r.version: r for r in kept.releases(application.id)} if wanted else {}
+    found = known.get(wanted)
+    if found is None:
+        return {"on": today()}
+    return {"number": found.version, "on": found.on, "notes": found.notes,
+            "security": found.security}  # fmt: skip
 
 
 HANDLING = Handling(

@@ -21,6 +21,8 @@ from registry.kernel.text import N_
 from registry.procedure.api import StateItem
 
 from .facets import NAMES
+from .publiccode.licences import is_expression
+from .record.schemas import AttachmentItem, DependencyItem, ReleaseItem
 from .search.asking import SORTS
 from .search.filters import FACETS
 from .states import (
@@ -92,6 +94,21 @@ def _launched() -> fields.String:
     return field
 
 
+def _spdx(value: str) -> None:
+    if value and not is_expression(value):
+        raise ValidationError(N_("Bukan ungkapan lisensi SPDX, misalnya EUPL-1.2 atau MIT."))
+
+
+def _licence() -> fields.String:
+    field = text(
+        N_("Lisensi"), max=120,
+        help=N_("Ungkapan SPDX, misalnya EUPL-1.2 atau MIT OR Apache-2.0. "
+                "Kosongkan bila hanya memakai ketentuan di atas."),
+    )  # fmt: skip
+    field.validators.append(_spdx)
+    return field
+
+
 def _yes_no(label: str, help: str) -> fields.Boolean:
     return fields.Boolean(
         load_default=None, allow_none=True, error_messages={"invalid": N_("Isian tidak sah.")},
@@ -155,9 +172,7 @@ class ApplicationInput(Input):
         N_("Ketentuan pemakaian bersama"), _items(REUSE_TERMS),
         help=N_("Paling sedikit satu ketentuan atau sebuah lisensi diperlukan untuk menerbitkan."),
     ))  # fmt: skip
-    licence = _in(TERMS, text(
-        N_("Lisensi"), max=120, help=N_("Tanda pengenal SPDX, misalnya EUPL-1.2 atau MIT.")
-    ))  # fmt: skip
+    licence = _in(TERMS, _licence())
     hki_number = _in(TERMS, text(N_("Nomor sertifikat HKI"), max=120))
     ready = _in(READY, many(N_("Yang sudah siap"), _items(READINESS)))
     requirements = _in(READY, long_text(
@@ -270,6 +285,17 @@ class ApplicationDetail(StateItem):
     open_for_adoption = fields.Boolean(required=True)
     live_count = fields.Integer(required=True)
     pks_count = fields.Integer(required=True)
+    readiness_score = fields.Integer()
+    quality_score = fields.Integer()
+    duplicate_of = fields.String()
+    duplicate_answer = fields.String()
+    releases = fields.List(fields.Nested(ReleaseItem))
+    attachments = fields.List(fields.Nested(AttachmentItem))
+    dependencies = fields.List(fields.Nested(DependencyItem))
+    held = fields.List(
+        fields.String(),
+        metadata={"description": "for the host: fields whose change waits for the approver"},
+    )  # fmt: skip
     summary = fields.String()
     service_kind = fields.String()
     agency = fields.String()

@@ -19,11 +19,14 @@ from registry.procedure.service import act, begin
 
 from . import policy, queries
 from .models import Affair, Application, ShortlistEntry
+from .record import changes, parts, watching
 from .search.filters import Filters
 from .states import DRAFT, PUBLISHED
 from .workflow import PUBLICATION, incomplete
 
-RESERVED = ("baru", "kelola", "saran")
+RESERVED = (
+    "baru", "kelola", "atom", "impor", "ekspor", "saran", "unduh", "perubahan", "opensearch",
+)  # fmt: skip
 """Names that are pages of their own under /katalog."""
 
 TEXTS = (
@@ -171,17 +174,21 @@ def _edit(application: Application, actor: Actor, data: dict[str, Any]) -> Mappi
         field = "reuse_terms" if application.summary else "summary"
         raise Invalid({field: [lack]})
     after = _snapshot(application)
-    return {"changed": [name for name in after if after[name] != before[name]]}
+    changed = {n: (before[n], after[n]) for n in after if after[n] != before[n]}
+    held = changes.settle(application, actor, changed, shown=application.state == PUBLISHED)
+    return {"changed": sorted(set(changed) - set(held))} | ({"held": held} if held else {})
 
 
 def _snapshot(application: Application) -> dict[str, Any]:
-    names = (*TEXTS, *WORDS, *PLAIN, "affair_code", "suite_id")
-    return {name: getattr(application, name) for name in names}
+    found = {name: getattr(application, name) for name in (*TEXTS, *WORDS, *PLAIN)}
+    suite = parts.slug_of(application.suite_id)
+    return found | {"affair": application.affair_code, "suite": suite}
 
 
 def _publish(application: Application, actor: Actor, data: dict[str, Any]) -> Mapping[str, Any]:
     application.withdrawn_reason = ""
     application.successor_id = None
+    watching.tell_earlier(application, actor)
     return {}
 
 
@@ -203,11 +210,13 @@ def _withdraw(application: Application, actor: Actor, data: dict[str, Any]) -> M
             raise Invalid({"successor": [M(UNKNOWN)]})
         application.successor_id = found.id
     application.withdrawn_reason = data["reason"]
+    watching.tell_withdrawal(application, actor)
     return {"reason": data["reason"], "successor": slug}
 
 
 _EFFECTS: dict[str, Callable[[Any, Actor, dict[str, Any]], Mapping[str, Any]]] = {
     "edit": _edit, "publish": _publish, "open": _open, "close": _close, "withdraw": _withdraw,
+    **parts.EFFECTS,
 }  # fmt: skip
 
 

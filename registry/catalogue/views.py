@@ -19,6 +19,7 @@ from registry.procedure.pages import add_action_pages
 
 from . import listing, policy, queries, service, transfer_views
 from . import pages as shown
+from .record import views as record
 from .schemas import ApplicationInput, CatalogueQuery, SuggestQuery
 from .search.filters import Filters
 from .workflow import PUBLICATION
@@ -165,11 +166,16 @@ pages.add_url_rule("/katalog/<code>/ubah", "action", methods=["GET"], defaults={
 pages.add_url_rule("/katalog/<code>/ubah", "perform", methods=["POST"], defaults={"name": "edit"})
 
 
+pages.register_blueprint(record.pages)
+
+
 def init(app: Flask) -> None:
     """Adds the navigation entries."""
     app.register_blueprint(transfer_views.transfer)
     add_nav(
         app,
         NavItem("catalogue.index", N_("Katalog"), "squares-2x2", lambda _: True),
+        NavItem("catalogue.record.watched", N_("Pantauan"), "eye", lambda a: a.signed_in,
+                menu=True),
         NavItem("catalogue.shortlist", N_("Daftar pendek"), "bookmark", policy.keeps_shortlist),
     )

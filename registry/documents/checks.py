@@ -8,6 +8,9 @@ from registry.kernel.errors import Refused
 from registry.kernel.schema import one_line
 from registry.kernel.text import N_, M
 
+from . import images
+from .images import JPEG, PNG
+
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"
@@ -20,6 +23,7 @@ class Accepted:
     media_types: tuple[str, ...]
     extensions: tuple[str, ...]
     told: str
+    max_mb: int | None = None
 
 
 ACCEPTED = {
@@ -28,6 +32,10 @@ ACCEPTED = {
         (PDF, WORD, OPEN_TEXT), (".pdf", ".docx", ".odt"),
         N_("Berkas harus berupa PDF, Word (.docx) atau OpenDocument (.odt)."),
     ),
+    "image": Accepted(
+        (PNG, JPEG), (".png", ".jpg", ".jpeg"),
+        N_("Gambar harus berupa PNG atau JPEG yang utuh, paling besar 8000 x 8000 titik."), 4,
+    ),
 }  # fmt: skip
 
 
@@ -35,6 +43,9 @@ def sniff(content: bytes) -> str:
     """The media type told by the bytes alone; "" when unknown."""
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return PDF
+    picture = images.sniff(content)
+    if picture:
+        return picture
     try:
         found = puremagic.magic_string(content)
     except puremagic.PureError:
@@ -49,6 +60,7 @@ def check(content: bytes, kind: str, limit: int) -> str:
     """The media type of an acceptable upload; `Refused` with the reason otherwise."""
     if not content:
         raise Refused(M("Berkas ini kosong."))
+    limit = min(limit, (ACCEPTED[kind].max_mb or limit) * 1_000_000)
     if len(content) > limit:
         raise Refused(M("Berkas melebihi %(limit)s MB.", limit=limit // 1_000_000))
     media_type = sniff(content)

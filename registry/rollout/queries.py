@@ -1,6 +1,6 @@
 """Reading rollouts: public columns for everybody, whole records for their two sides."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from registry.regions.models import Government
 
 from . import policy
 from .models import Installation, InstallationStep
-from .states import LIVE, STATES
+from .states import LIVE, STATES, STOPPED
 from .workflow import ROLLOUT
 
 Host, Adopter = aliased(Government), aliased(Government)
@@ -233,6 +233,23 @@ def live_counts(application_ids: Iterable[int]) -> dict[int, int]:
         .group_by(Installation.application_id)
     ).all())  # fmt: skip
     return {i: counted.get(i, 0) for i in wanted}
+
+
+def users_of(application_id: int) -> list[str]:
+    """Codes of the governments whose rollout of the application was not stopped."""
+    found = select(Installation.adopter_code).where(
+        Installation.application_id == application_id, Installation.state != STOPPED
+    )
+    return list(session.scalars(found.distinct().order_by(Installation.adopter_code)))
+
+
+def used_by(governments: Collection[str]) -> dict[int, int]:
+    """Application id → how many of `governments` use it, attested."""
+    return dict(session.execute(
+        select(Installation.application_id, func.count(Installation.adopter_code.distinct()))
+        .where(Installation.adopter_code.in_(sorted(governments)), attested())
+        .group_by(Installation.application_id)
+    ).all())  # fmt: skip
 
 
 def attestations_due(actor: Actor, before: date) -> list[RolloutRow]:

@@ -11,6 +11,7 @@ from registry.agreements.states import ADDENDUM, IN_FORCE, PKS
 from registry.audit.service import record
 from registry.catalogue import service as catalogue
 from registry.catalogue.models import Application
+from registry.catalogue.record import usage
 from registry.documents.service import claim
 from registry.kernel import deadlines
 from registry.kernel.actor import SYSTEM, Actor
@@ -26,6 +27,7 @@ from .models import Installation, InstallationStep
 from .states import STOPPED
 from .workflow import BEGUN, CARRIED, LAPSED, REMINDED, ROLES, ROLLOUT
 
+usage.register(queries.users_of, queries.used_by)
 REMIND_DAYS = 30
 Annexed = tuple[InstrumentApp, str]
 

@@ -322,12 +322,12 @@ def test_withdrawing_needs_a_reason(editor, client):
 
 def test_the_actions_shown_are_those_of_the_table(editor, client):
     application = published(TANGERANG, editor)
-    shown = client.get(application.href).texts("//ul[@class='actions-list']/li")
+    shown = client.get(application.href).texts("//section[@class='actions']//a")
     assert shown == ["Ubah", "Tutup untuk diadopsi", "Tarik dari katalog"]
-    held = client.get(application.href).texts("//details[@class='actions-held']//dd")
+    held = client.get(application.href).texts("//section[@class='actions']//dd")
     assert held == ["Permohonan sudah diterima."]
     sign_in(client, officer(KARAWANG))
-    assert client.get(application.href).texts("//ul[@class='actions-list']/li") == []
+    assert client.get(application.href).texts("//section[@class='actions']//a") == []
 
 
 def test_my_governments_list(editor, client):

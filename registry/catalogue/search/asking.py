@@ -56,7 +56,11 @@ class Search:
 
     def _plan(self, engine: Engine) -> Plan:
         if isinstance(engine, IndexEngine):
-            return plan(self.filters.q, engine.view.vocabulary)
+            words = engine.view.vocabulary
+            found = plan(self.filters.q, words)
+            # the words of what is no longer published are still known: they are not to be told
+            told = found.corrected is None or engine.total(Filters(), found) > 0
+            return found if told else plan(self.filters.q, words, mend=False)
         return plan(self.filters.q, EVERYTHING, mend=False)
 
     def page(self, sort: str, after: str | None, limit: int) -> Ids:
@@ -85,15 +89,18 @@ class Search:
         head, _, last = self.filters.q.strip().rpartition(" ")
         if not isinstance(self._engine, IndexEngine) or not WORD.fullmatch(last):
             return []
-        words = self._engine.view.vocabulary.completions(plain(last), limit)
-        return [f"{head} {word}".strip() for word in words]
+        engine, known = self._engine, self._engine.view.vocabulary
+        found = known.completions(plain(last), 2 * limit)
+        words = [w for w in found if engine.total(Filters(), plan(w, known, mend=False))]
+        return [f"{head} {word}".strip() for word in words[:limit]]
 
     def totals(self, others: Sequence[Filters]) -> list[int]:
-        """How many results each of these questions would have."""
-        return [Search(other)._total() for other in others]
+        """How many results there would be with these filters, of the same words or of none."""
+        return [self._total(other) for other in others]
 
-    def _total(self) -> int:
-        return self._ask(lambda e: e.total(self.filters, self.plan))
+    def _total(self, other: Filters) -> int:
+        plan = self.plan if other.q == self.filters.q else Plan()
+        return self._ask(lambda e: e.total(other, plan))
 
     def _ask(self, question: Callable[[Engine], T]) -> T:
         if isinstance(self._engine, DatabaseEngine):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from tantivy import Index, IndexWriter, Searcher
+from tantivy import Index, IndexWriter, Query, Searcher
 
 from registry.kernel.db import session
 
@@ -157,7 +157,7 @@ def built(connection: Connection) -> tuple[Shelf, View]:
 
 def _replace(connection: Connection, shelf: Shelf, ids: Sequence[int]) -> None:
     for row_id in ids:
-        shelf.writer.delete_documents_by_term("id", row_id)
+        shelf.writer.delete_documents_by_query(Query.term_query(documents.schema(), "id", row_id))
     for batch in documents.rows(connection, ids):
         for row in batch:
             shelf.put(row)

@@ -1,7 +1,5 @@
 """An import in the browser and the worker: preview, mend, write, update, undo, roles."""
 
-import io
-
 import pytest
 from sqlalchemy import func, select
 
@@ -31,9 +29,13 @@ def editor(app, client):
     return actor
 
 
-def upload(client, data, name="daftar.csv", **form):
-    sent = {"file": (io.BytesIO(data), name), **form}
-    return client.post("/katalog/impor", data=sent, content_type="multipart/form-data")
+def upload(client, data, name="daftar.csv"):
+    head = (f'--B\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n")  # fmt: skip
+    body = head.encode() + data + b"\r\n--B--\r\n"
+    return client.post(
+        "/katalog/impor", data=body, content_type="multipart/form-data; boundary=B"
+    )
 
 
 def taken(client, data, name="daftar.csv"):

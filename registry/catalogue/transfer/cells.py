@@ -110,6 +110,7 @@ def value(field: str, cell: str, known_affairs: Mapping[str, str]) -> Any:
     return read(field, cell)
 
 
+@cache
 def kind(field: str) -> str:
     """How the form draws the field."""
     spec = ApplicationInput().fields.get(field)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -92,10 +92,15 @@ def own(government: str) -> dict[str, Own]:
     }
 
 
+@cache
+def _fields() -> tuple[str, ...]:
+    return tuple(ApplicationInput().fields)
+
+
 def inputs(application: Application) -> dict[str, Any]:
     """The application as its form would send it."""
     told: dict[str, Any] = {}
-    for name in ApplicationInput().fields:
+    for name in _fields():
         if name == "affair":
             told[name] = application.affair_code
         elif name == "suite":

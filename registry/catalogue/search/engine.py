@@ -16,7 +16,7 @@ from .plan import Alternative, Clause, Plan
 RELEVANCE = "relevance"
 SLACK = 60
 """Rows that may have come or gone before a page's mark without a second search."""
-TIES = 2_000
+TIES = 200
 """So many equally relevant results are put in order; beyond, in the order of the index."""
 VALUES = 1_000
 """How many values of one facet are counted."""
@@ -74,7 +74,7 @@ class IndexEngine:
             tied = len(hits) >= wanted and hits[-1][0] == hits[wanted - 1][0]
             if not tied or len(hits) == found.count or more >= wanted + TIES:
                 break
-            more += TIES // 4
+            more += TIES // 2
         return sorted(hits, key=lambda hit: (-hit[0], hit[1]))[:wanted], found.count
 
     def _with_ids(self, hits: Iterable[tuple[Any, DocAddress]]) -> list[tuple[Any, int]]:
@@ -171,16 +171,20 @@ def _alternative(way: Alternative, asked: bool) -> Query:
     if asked and len(way.stems) > 1:
         parts = [(Occur.Must, _best([_in(name, (s,)) for name in FIELDS])) for s in way.stems]
         return Query.boost_query(Query.boolean_query(parts), 1 / len(way.stems))
-    return Query.boost_query(_best([_in(name, way.stems) for name in FIELDS]), way.weight)
+    found = [_in(name, way.stems, plainly=not asked) for name in FIELDS]
+    return Query.boost_query(_best(found), way.weight)
 
 
-def _in(name: str, stems: Sequence[str]) -> Query:
-    """In this field: what counts is the field, and a little how rare and how prominent it is."""
+def _in(name: str, stems: Sequence[str], *, plainly: bool = False) -> Query:
+    """In this field: what counts is the field, and a little how rare and how prominent it is (not
+    so for synonyms: `plainly` asks half as much of the index)."""
     if len(stems) == 1:
         said = Query.term_query(schema(), name, stems[0], "freq")
     else:
         said = Query.phrase_query(schema(), name, list(stems))
     fixed = Query.const_score_query(said, FIELDS[name])
+    if plainly:
+        return fixed
     prominent = Query.boost_query(said, FIELDS[name] * 0.01)
     return Query.boolean_query([(Occur.Must, fixed), (Occur.Should, prominent)])
 

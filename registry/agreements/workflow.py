@@ -79,7 +79,7 @@ TRANSITIONS = (
     Transition(
         "add_draft", N_("Unggah rancangan"), N_("Versi rancangan baru diunggah"),
         (DRAFTING, LEGAL_REVIEW, CLEARED), (LEGAL_REVIEW,), parties=("party",), roles=BOTH,
-        schema=schemas.AddDraft, choose=_after_draft, law=PRACTICE,
+        schema=schemas.AddDraft, choose=_after_draft, tells=("party",), law=PRACTICE,
     ),
     Transition(
         "tick_clauses", N_("Periksa klausul wajib"), N_("Daftar klausul diperbarui"), EARLY,

@@ -73,7 +73,7 @@ def act(
     transition = workflow.check(subject, name, actor, data)
     if transition is None:
         raise NotFound
-    before = subject.state
+    before, awaited = subject.state, workflow.awaited(subject)
     details = dict((effect(subject, actor, data) if effect else None) or {})
     target = transition.target(subject)
     if target is not None and target != before:
@@ -83,7 +83,9 @@ def act(
     session.flush()
     governments = everyone(workflow, subject)
     record(actor, f"{workflow.kind}.{name}", (workflow.kind, subject.code), governments, details)
-    _tell(workflow, transition, subject, actor)
+    turn = workflow.awaited(subject)
+    new_turns = turn if subject.state != before else turn - awaited
+    _tell(workflow, transition, subject, actor, new_turns)
     if target is not None and target != before:
         for listener in _listeners.get((workflow.kind, target), ()):
             listener(subject, actor)
@@ -117,9 +119,11 @@ def everyone(workflow: Workflow, subject: Any) -> frozenset[str]:
     return frozenset().union(*workflow.parties(subject).values())
 
 
-def _tell(workflow: Workflow, transition: Transition, subject: Any, actor: Actor) -> None:
+def _tell(
+    workflow: Workflow, transition: Transition, subject: Any, actor: Actor, moves: frozenset[str]
+) -> None:
+    """Tells those of `moves`, whose turn it has just become, and the parties the table names."""
     parties = workflow.parties(subject)
-    moves = transition.targets and workflow.awaited(subject) or frozenset()
     told = frozenset().union(*(parties.get(p, frozenset()) for p in transition.tells))
     roles = workflow.moving_roles(subject.state)
     readers = accounts.readers(moves, roles) if moves else []

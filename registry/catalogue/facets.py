@@ -18,13 +18,6 @@ from .states import (
     SPBE_KINDS,
 )
 
-NAMES = {
-    "affair": "urusan", "host": "pemilik", "province": "provinsi", "service_kind": "jenis",
-    "adopted": "pengguna", "readiness": "kesiapan", "demo": "peragaan", "platform": "wahana",
-    "technology": "teknologi", "terms": "ketentuan", "development": "status",
-    "spbe_kind": "spbe", "dimension": "dimensi",
-}  # fmt: skip
-"""What the facets are called in the page's address."""
 LABELS = {
     "affair": N_("Urusan"), "host": N_("Pemilik"), "province": N_("Provinsi pemilik"),
     "service_kind": N_("Jenis layanan"), "adopted": N_("Dipakai daerah lain"),

@@ -12,13 +12,14 @@ from registry.kernel.actor import Actor
 from registry.kernel.text import N_, M
 
 from . import facets, policy, queries
-from .facets import LABELS, NAMES, FacetOption
+from .facets import LABELS, FacetOption
 from .pages import Card, card
 from .queries import FoundRow
 from .search.asking import Search, order
 from .search.engine import RELEVANCE
 from .search.filters import Filters
 from .search.marking import Piece, excerpt, pieces
+from .states import FACET_NAMES
 
 INDEX = "/katalog"
 SORTS = {
@@ -111,13 +112,13 @@ def address(filters: Filters, sort: str = "", **more: str) -> str:
 
 def hidden(filters: Filters) -> list[tuple[str, str]]:
     """The chosen facet values as (name, value) of the page's address."""
-    return [(NAMES[f], value) for f, chosen in filters.chosen().items() for value in chosen]
+    return [(FACET_NAMES[f], value) for f, chosen in filters.chosen().items() for value in chosen]
 
 
 def groups(found: Mapping[str, Sequence[FacetOption]]) -> list[Group]:
     """The facets that have a value, as drawn, in the reader's language."""
     return [
-        Group(NAMES[name], tr(LABELS[name]), [_option(o) for o in options])
+        Group(FACET_NAMES[name], tr(LABELS[name]), [_option(o) for o in options])
         for name, options in found.items() if options
     ]  # fmt: skip
 
@@ -134,7 +135,7 @@ def chips(filters: Filters, sort: str, drawn: Sequence[Group]) -> list[Chip]:
     if filters.q:
         rest = replace(filters, q="")
         found.append(Chip(tr(M("Kata")), filters.q, address(rest, sort), rest))
-    facet_of = {name: facet for facet, name in NAMES.items()}
+    facet_of = {name: facet for facet, name in FACET_NAMES.items()}
     for group in drawn:
         for option in group.options:
             if option.checked:

@@ -20,7 +20,6 @@ from registry.kernel.schema import (
 from registry.kernel.text import N_
 from registry.procedure.api import StateItem
 
-from .facets import NAMES
 from .publiccode.licences import is_expression
 from .record.schemas import AttachmentItem, DependencyItem, ReleaseItem
 from .search.asking import SORTS
@@ -28,6 +27,7 @@ from .search.filters import FACETS
 from .states import (
     DEVELOPMENT,
     DIMENSIONS,
+    FACET_NAMES,
     PLATFORMS,
     PUBLISHED,
     READINESS,
@@ -229,7 +229,7 @@ class ApplicationQuery(ListQuery.from_dict({name: _values() for name in FACETS})
 
 
 class CatalogueQuery(ListQuery.from_dict(  # type: ignore[misc]
-    {name: _values(data_key=NAMES[name]) for name in FACETS}
+    {name: _values(data_key=FACET_NAMES[name]) for name in FACETS}
 )):
     """The same on the page, whose address is Indonesian."""
 

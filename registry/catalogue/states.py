@@ -58,3 +58,11 @@ READINESS = {
     "licence": N_("Lisensi atau ketentuan pemakaian jelas"),
     "demo": N_("Peragaan dapat dicoba"),
 }
+
+FACET_NAMES = {
+    "affair": "urusan", "host": "pemilik", "province": "provinsi", "service_kind": "jenis",
+    "adopted": "pengguna", "readiness": "kesiapan", "demo": "peragaan", "platform": "wahana",
+    "technology": "teknologi", "terms": "ketentuan", "development": "status",
+    "spbe_kind": "spbe", "dimension": "dimensi",
+}  # fmt: skip
+"""What the facets are called in the page's address."""

@@ -117,3 +117,6 @@ def _tell(run: ImportRun, file: Path, language: str) -> None:
     counts = queries.counts(run)
     parts = [f"{counts[n]} {told(text, language)}" for n, text in names.items() if n in counts]
     click.echo(f"{file}: {', '.join(parts)}")
+
+
+__all__ = ["catalogue"]

@@ -78,7 +78,7 @@ def run(run_id: int, user_id: int) -> None:
 
 def _work(run_id: int, user_id: int) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(:a, :b)"), {"a": LOCK, "b": run_id})
-    found = session.get(ImportRun, run_id)
+    found = session.get(ImportRun, run_id, populate_existing=True)
     if found is None or found.status != RUNNING:
         raise NotFound
     actor = _actor(user_id, found.government_code)

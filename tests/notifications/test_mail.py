@@ -100,7 +100,10 @@ def test_a_mail_server_that_is_away_is_asked_again(app: Any, mailbox: Any, run_j
         run_jobs()
     finally:
         app.extensions["mailman"].port = port
-    status = text("SELECT status, scheduled_at > now() FROM procrastinate_jobs")
+    status = text(
+        "SELECT status, scheduled_at > now() FROM procrastinate_jobs "
+        "WHERE task_name = 'notifications.send_mail'"
+    )
     assert session.execute(status).all() == [("todo", True)]
     assert session.scalars(select(Notification)).one().mailed_at is None
     session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = now()"))

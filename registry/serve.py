@@ -241,9 +241,11 @@ def serve(supervisor: Supervisor, settings: Settings) -> None:
     with progress.step("Memperbarui skema dan data"):
         bring_up_to_date(settings)
     with progress.step("Menjalankan server web dan pekerja"):
-        for name, command in commands(settings).items():
-            supervisor.spawn(name, command, child_environment(settings))
+        web, worker = commands(settings).items()
+        supervisor.spawn(*web, child_environment(settings))
         wait_for_answer(supervisor, settings)
+        # only now: starting both together keeps people waiting longer on two cores
+        supervisor.spawn(*worker, child_environment(settings))
     print(welcome(settings), flush=True)
     supervisor.watch()
 

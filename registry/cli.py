@@ -107,6 +107,10 @@ def init(app: Flask) -> None:
     from registry.audit.commands import audit
     from registry.catalogue.transfer.commands import catalogue
 
+    if click.get_current_context(silent=True) is not None:  # `flask …`; see `app._migrations`
+        from flask_migrate.cli import db
+
+        app.cli.add_command(db)
     app.cli.add_command(reference)
     app.cli.add_command(demo)
     app.cli.add_command(audit)

@@ -40,7 +40,7 @@ class FileItem(Schema):
                        "content": {"application/json": {"schema": FileItem}}}},
 )  # fmt: skip
 def upload() -> Response:
-    """Takes a file in; one that no record names within two days is removed again."""
+    """Takes a file in; an action names it by its id."""
     sent = request.files.get("file")
     accept = request.form.get("accept", "pdf")
     if sent is None or not sent.filename:

@@ -1,10 +1,9 @@
-"""Taking files in, giving them to a record, and sweeping those that nobody took."""
+"""Taking files in, and giving them to a record."""
 
 import secrets
-from datetime import timedelta
 from typing import IO
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.kernel.actor import Actor
@@ -59,16 +58,3 @@ def claim(actor: Actor, key: str, field: str) -> int:
         raise Invalid({field: [M("Berkas ini tidak ditemukan; unggah sekali lagi.")]})
     file.claimed_at = file.claimed_at or now()
     return file.id
-
-
-def sweep(older_than: timedelta = timedelta(days=2)) -> int:
-    """Removes uploads that no record took; returns how many."""
-    gone = session.execute(
-        delete(StoredFile)
-        .where(StoredFile.claimed_at.is_(None), StoredFile.received_at < now() - older_than)
-        .returning(StoredFile.sha256)
-    ).scalars().all()  # fmt: skip
-    kept = set(session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(gone))))
-    for sha256 in set(gone) - kept:
-        store.delete(sha256)
-    return len(gone)

@@ -33,8 +33,3 @@ def put(content: bytes) -> str:
 def get(sha256: str) -> bytes:
     """The bytes kept under that hash."""
     return bytes(_store[0].get(_path(sha256)).bytes())
-
-
-def delete(sha256: str) -> None:
-    """Removes bytes that no file names any more."""
-    _store[0].delete(_path(sha256))

@@ -15,6 +15,7 @@ from registry.procedure.pages import add_action_pages
 
 from . import pages as drawn
 from . import queries, workspace
+from .files import held_file
 from .schemas import RegisterQuery
 
 pages = Blueprint("agreements", __name__)
@@ -61,7 +62,7 @@ def show(code: str) -> str:
 @access(SIGNED_IN)
 def file(code: str, key: str) -> Response:
     """A file of this instrument, for its parties."""
-    found = workspace.held_file(queries.get(code, current_actor()), key)
+    found = held_file(queries.get(code, current_actor()), key)
     if found is None:
         raise NotFound
     return download(found)

@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_decimal
 
 from registry.audit import labels
 from registry.audit import queries as audit
 from registry.audit.models import AuditEntry
-from registry.documents.models import StoredFile
-from registry.documents.states import ANSWERS, TONES
 from registry.http.i18n import tr
 from registry.kernel.actor import Actor
 from registry.kernel.clock import today
@@ -20,7 +17,8 @@ from registry.kernel.text import N_, M
 from registry.procedure import pages as procedure
 from registry.regions import queries as regions
 
-from . import clauses, guards, policy, queries
+from . import clauses, guards, policy, queries, signed
+from .files import file_href, size
 from .models import Instrument, Party
 from .states import CAPACITIES, DELEGATE, KIND_LABELS
 from .workflow import INSTRUMENT
@@ -82,7 +80,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "clauses": [(tr(label), key in instrument.clauses) for key, label in listed],
         "ticked": sum(key in instrument.clauses for key, _ in listed),
         "drafts": [(d, file_href(instrument, d.file), size(d.file)) for d in instrument.drafts],
-        "annex": guards.annexes(instrument), "signed": _signed(instrument),
+        "annex": guards.annexes(instrument), "signed": signed.context(instrument),
         "family": family(instrument, actor), "timeline": timeline(instrument, actor),
         "warnings": [tr(text) for text in instrument.warnings],
     }  # fmt: skip
@@ -152,35 +150,6 @@ def _consent(party: Party) -> tuple[str, str]:
     return tr(N_("Menunggu persetujuan DPRD")), "warn"
 
 
-def _signed(instrument: Instrument) -> dict[str, Any] | None:
-    """The signed file and what its electronic signatures say."""
-    file = instrument.signed_file
-    if file is None:
-        return None
-    found = file.signatures or {}
-    answer = found.get("answer")
-    names = {p.signatory_name.casefold() for p in instrument.parties if p.signatory_name}
-    return {
-        "file": file, "href": file_href(instrument, file), "size": size(file),
-        "label": tr(ANSWERS[answer]) if answer in ANSWERS else tr(N_("Sedang diperiksa")),
-        "tone": TONES.get(str(answer), "neutral"),
-        "signatures": [_signature(s, names) for s in found.get("signatures", ())],
-    }  # fmt: skip
-
-
-def _signature(found: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
-    time = found.get("time")
-    words = {True: N_("Utuh"), False: N_("Berubah"), None: N_("Tidak terbaca")}
-    named = str(found.get("name", "")).casefold() in names
-    return {
-        "name": found.get("name") or "–", "issuer": found.get("issuer") or "–",
-        "time": datetime.fromisoformat(time) if time else None,
-        "intact": tr(words[found.get("intact")]),
-        "named": tr(N_("Penanda tangan yang tercatat")) if named
-        else tr(N_("Tidak sama dengan nama penanda tangan yang tercatat")),
-    }  # fmt: skip
-
-
 def family(instrument: Instrument, actor: Actor) -> list[dict[str, Any]]:
     """Instruments it stands on, that stand on it, that it renews or that renew it."""
     return [
@@ -213,29 +182,6 @@ def _detail(entry: AuditEntry, known: Mapping[str, str]) -> str:
         return tr(M("%(n)s dari %(all)s klausul", n=details["clauses"], all=details["of"]))
     code = str(details.get("party", ""))
     return tr(M("Pihak: %(code)s", code=known.get(code, code))) if code else ""
-
-
-# ---------------------------------------------------------------- files
-def file_href(instrument: Instrument, file: StoredFile | None) -> str | None:
-    """Where the parties get a file of this instrument."""
-    if file is None:
-        return None
-    return url_for("agreements.file", code=instrument.code, key=file.key)
-
-
-def held_file(instrument: Instrument, key: str) -> StoredFile | None:
-    """The instrument's own file of that key."""
-    held = [instrument.signed_file, *(d.file for d in instrument.drafts)]
-    held += [p.mandate_file for p in instrument.parties]
-    held += [p.consent_file for p in instrument.parties]
-    return next((file for file in held if file is not None and file.key == key), None)
-
-
-def size(file: StoredFile) -> str:
-    """A file's size as people read it."""
-    if file.size < 1_000_000:
-        return f"{format_decimal(max(1, round(file.size / 1000)))} KB"
-    return f"{format_decimal(round(file.size / 1_000_000, 1))} MB"
 
 
 # ---------------------------------------------------------------- everybody's page

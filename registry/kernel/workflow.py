@@ -17,6 +17,9 @@ from .text import M, Message
 Guard = Callable[[Any, Mapping[str, Any]], Message | None]
 """(subject, input; empty when only a button is drawn) → why not, or None."""
 
+Eye = Callable[[Any, Actor], Message | None]
+"""(subject, actor) → why this very person may not, though side and role are right; or None."""
+
 Parties = Mapping[str, frozenset[str]]
 """Party name of the workflow ("host") → codes of the governments that are it now."""
 
@@ -42,7 +45,8 @@ class Transition:
     `targets` is empty when the stage stays; of several, `choose` picks after the effect.
     `tells` names parties that are told besides those whose move it becomes. `event` is the
     sentence of the timeline; `law` the legal basis or practice behind it. An `aside` (a message)
-    is nobody's turn: its roles are not those that the stage waits for.
+    is nobody's turn: its roles are not those that the stage waits for. `eyes` are rules about the
+    person (four eyes), asked before the guards.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Transition:
     tone: str = "secondary"
     law: str = ""
     aside: bool = False
+    eyes: tuple[Eye, ...] = ()
 
     def target(self, subject: Any) -> str | None:
         """The stage reached, asked after the effect; None when it stays."""
@@ -124,10 +129,11 @@ class Workflow:
     def refusal(
         self, subject: Any, transition: Transition, actor: Actor, data: Mapping[str, Any]
     ) -> DomainError | None:
-        """Why `actor` may not do `transition` now: right first, then stage, then guards."""
+        """Why `actor` may not do `transition` now: right, stage, person, guards in turn."""
         return (
             self._missing_right(subject, transition, actor)
             or self._wrong_stage(subject, transition)
+            or self._wrong_person(subject, transition, actor)
             or self._guarded(subject, transition, data)
         )
 
@@ -149,6 +155,15 @@ class Workflow:
             M("Tidak dapat dilakukan pada tahap “%(stage)s”.",
               stage=Message(self.stage(subject.state).label))
         )  # fmt: skip
+
+    def _wrong_person(
+        self, subject: Any, transition: Transition, actor: Actor
+    ) -> DomainError | None:
+        for eye in transition.eyes:
+            reason = eye(subject, actor)
+            if reason is not None:
+                return Refused(reason)
+        return None
 
     def _guarded(
         self, subject: Any, transition: Transition, data: Mapping[str, Any]

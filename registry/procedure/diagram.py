@@ -54,7 +54,8 @@ def _stage(workflow: Workflow, stage: Stage) -> str:
 
 
 def _transition(workflow: Workflow, action: Transition) -> str:
-    needs = [(g.__doc__ or g.__name__).strip().splitlines()[0].rstrip(".") for g in action.guards]
+    rules = (*action.eyes, *action.guards)
+    needs = [(g.__doc__ or g.__name__).strip().splitlines()[0].rstrip(".") for g in rules]
     fields = [n for n, f in (action.schema().fields if action.schema else {}).items() if f.required]
     if fields:
         needs.append("input: " + ", ".join(f"`{n}`" for n in fields))

@@ -73,8 +73,11 @@ def act(
     transition = workflow.check(subject, name, actor, data)
     if transition is None:
         raise NotFound
+    mandate, actor = actor.mandate_for(transition.roles), actor.speaking(transition.roles)
     before, awaited = subject.state, workflow.awaited(subject)
     details = dict((effect(subject, actor, data) if effect else None) or {})
+    if mandate is not None:
+        details["mandate"] = mandate.document
     target = transition.target(subject)
     if target is not None and target != before:
         enter(workflow, subject, target)

@@ -73,11 +73,10 @@ def act(
     transition = workflow.check(subject, name, actor, data)
     if transition is None:
         raise NotFound
-    mandate, actor = actor.mandate_for(transition.roles), actor.speaking(transition.roles)
+    actor = actor.speaking(transition.roles)
     before, awaited = subject.state, workflow.awaited(subject)
     details = dict((effect(subject, actor, data) if effect else None) or {})
-    if mandate is not None:
-        details["mandate"] = mandate.document
+    details |= _mandate(actor, transition)
     target = transition.target(subject)
     if target is not None and target != before:
         enter(workflow, subject, target)
@@ -93,6 +92,12 @@ def act(
         for listener in _listeners.get((workflow.kind, target), ()):
             listener(subject, actor)
     return transition
+
+
+def _mandate(actor: Actor, transition: Transition) -> dict[str, str]:
+    """What the audit entry says of the document by which the actor was lent the right."""
+    mandate = actor.mandate_for(transition.roles)
+    return {"mandate": mandate.document} if mandate else {}
 
 
 def enter(workflow: Workflow, subject: Any, state: str) -> None:

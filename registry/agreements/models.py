@@ -1,8 +1,11 @@
 """An instrument, its parties, draft versions, witnesses and annexed apps."""
 
+from collections.abc import Mapping
 from datetime import date, time
+from types import MappingProxyType
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -10,11 +13,13 @@ from registry.accounts.models import User
 from registry.adoption.models import AdoptionRequest
 from registry.catalogue.models import Application
 from registry.documents.models import StoredFile
-from registry.kernel.db import Base, Key, Long, Moment, Short, Stateful
+from registry.kernel.db import Base, Json, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
-from .states import CAPACITIES, DELEGATE, KINDS, STATES
+from .officials.models import Official
+from .states import CAPACITIES, CLEARING_MODES, DELEGATE, KINDS, PARALLEL, STATES
+from .text.models import Clearing, InstrumentClause
 
 NOTHING_GRANTED: frozenset[tuple[int, str]] = frozenset()
 
@@ -25,11 +30,13 @@ class Instrument(Stateful, Base):
     `base_id` is the KB of a PKS, or the instrument that an addendum amends; `renews_id` the one
     that a renewal follows. `draft_no` counts draft versions; a party has cleared when its
     `cleared_no` equals it. Historic records keep `source` and `warnings`, and open dates stay open.
-    `granted` is no column: (application id, adopter) of every item that the parties' approved
-    requests grant, put there by `queries` for the guards.
+    `granted` and `terms` are no columns; `queries` puts them there for the guards: (application
+    id, adopter) of every item that the parties' approved requests grant, and the officials who
+    were named as signatories, by government.
     """
 
     granted = NOTHING_GRANTED
+    terms: Mapping[str, Official] = MappingProxyType({})
 
     __tablename__ = "instrument"
     __table_args__ = (
@@ -42,6 +49,7 @@ class Instrument(Stateful, Base):
             "('signed', 'in_force', 'expired', 'terminated', 'superseded')",
             name="signed_day",
         ),
+        CheckConstraint(f"clearing IN {tuple(CLEARING_MODES)}", name="clearing"),
         Index("ix_instrument_register", "state", "signed_on", "id"),
     )
 
@@ -57,9 +65,12 @@ class Instrument(Stateful, Base):
     scope: Mapped[Long] = mapped_column(default="")
     funding: Mapped[Long] = mapped_column(default="")
     clauses: Mapped[list[str]] = mapped_column(
-        ARRAY(String(60)), default=list, server_default=text("'{}'")
+        ARRAY(String(60)), default=list, server_default=sql_text("'{}'")
     )
     draft_no: Mapped[int] = mapped_column(default=0)
+    clearing: Mapped[str] = mapped_column(
+        String(20), default=PARALLEL, server_default=sql_text(f"'{PARALLEL}'")
+    )
     needs_council: Mapped[bool] = mapped_column(default=False)
     place: Mapped[Short] = mapped_column(default="")
     scheduled_on: Mapped[date | None]
@@ -76,7 +87,9 @@ class Instrument(Stateful, Base):
     historic: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Long] = mapped_column(default="")
     note: Mapped[Long] = mapped_column(default="")
-    warnings: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    warnings: Mapped[list[str]] = mapped_column(
+        JSONB, default=list, server_default=sql_text("'[]'")
+    )
 
     parties: Mapped[list["Party"]] = relationship(
         back_populates="instrument", order_by="Party.position", lazy="raise",
@@ -90,6 +103,12 @@ class Instrument(Stateful, Base):
     )
     apps: Mapped[list["InstrumentApp"]] = relationship(
         order_by="InstrumentApp.position", lazy="raise", cascade="all, delete-orphan"
+    )
+    text: Mapped[list[InstrumentClause]] = relationship(
+        order_by=InstrumentClause.position, lazy="raise", cascade="all, delete-orphan"
+    )
+    clearings: Mapped[list[Clearing]] = relationship(
+        order_by=Clearing.id, lazy="raise", cascade="all, delete-orphan"
     )
     base: Mapped["Instrument | None"] = relationship(
         foreign_keys=base_id, remote_side="Instrument.id", lazy="raise"
@@ -127,8 +146,12 @@ class Party(Base):
     signatory_name: Mapped[Short] = mapped_column(default="")
     signatory_title: Mapped[Short] = mapped_column(default="")
     capacity: Mapped[str | None] = mapped_column(String(20))
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"), index=True)
+    signatory_basis: Mapped[Short] = mapped_column(default="", server_default=sql_text("''"))
+    address: Mapped[Long] = mapped_column(default="", server_default=sql_text("''"))
     mandate_number: Mapped[Short] = mapped_column(default="")
     mandate_date: Mapped[date | None]
+    mandate_until: Mapped[date | None]
     mandate_scope: Mapped[Long] = mapped_column(default="")
     mandate_file_id: Mapped[int | None] = mapped_column(
         ForeignKey("stored_file.id"), index=True
@@ -164,7 +187,10 @@ class Party(Base):
 
 
 class Draft(Base):
-    """A numbered draft version of the text, as an uploaded file with its hash."""
+    """A numbered draft version, frozen: a file with its hash, and the text where it is known.
+
+    `text` is `text.content.Text` as JSON; `text_sha256` is empty for a version that is only a file.
+    """
 
     __tablename__ = "instrument_draft"
     __table_args__ = (UniqueConstraint("instrument_id", "no"),)
@@ -176,6 +202,8 @@ class Draft(Base):
         ForeignKey("stored_file.id"), index=True
     )
     note: Mapped[Long] = mapped_column(default="")
+    text: Mapped[Json | None] = mapped_column(deferred=True, deferred_raiseload=True)
+    text_sha256: Mapped[str] = mapped_column(String(64), default="", server_default=sql_text("''"))
     author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     government_code: Mapped[str] = mapped_column(ForeignKey("government.code"))
     at: Mapped[Moment]
@@ -213,17 +241,3 @@ class InstrumentApp(Base):
     position: Mapped[int]
 
     application: Mapped[Application | None] = relationship(lazy="raise")
-
-
-class SentNotice(Base):
-    """A reminder or alert that was sent, so that it is sent once: of which subject, under which
-    key ("end:2030-01-01:90")."""
-
-    __tablename__ = "sent_notice"
-    __table_args__ = (UniqueConstraint("subject_kind", "subject_code", "key"),)
-
-    id: Mapped[Key]
-    subject_kind: Mapped[str] = mapped_column(String(20))
-    subject_code: Mapped[str] = mapped_column(String(20))
-    key: Mapped[str] = mapped_column(String(120))
-    at: Mapped[Moment]

@@ -20,6 +20,7 @@ KIND_LABELS = {
     UNSPECIFIED: N_("KB dan/atau PKS (tidak dirinci sumber)"),
 }
 KINDS = tuple(KIND_LABELS)
+NEW_KINDS = (KB, PKS, NK, ADDENDUM)
 
 CAPACITIES = {
     "definitif": N_("Kepala daerah definitif"),
@@ -30,3 +31,25 @@ CAPACITIES = {
     "kuasa": N_("Penerima kuasa"),
 }
 DELEGATE = "kuasa"
+
+HEAD, SECRETARY, AGENCY_HEAD = "head", "secretary", "agency_head"
+POSITIONS = {
+    HEAD: N_("Kepala daerah atau menteri"),
+    SECRETARY: N_("Sekretaris daerah"),
+    AGENCY_HEAD: N_("Kepala perangkat daerah"),
+}
+
+OPENING, ARTICLE, CLOSING, ANNEX = "opening", "article", "closing", "annex"
+PARTS = (OPENING, ARTICLE, CLOSING, ANNEX)
+
+PARALLEL, ORDERED = "parallel", "ordered"
+CLEARING_MODES = {
+    PARALLEL: N_("Serentak: paraf bagian hukum setiap pihak"),
+    ORDERED: N_("Berjenjang: bagian hukum, sekretaris daerah, lalu kepala daerah"),
+}
+STEP_LEGAL, STEP_SECRETARY, STEP_HEAD = "legal", "secretary", "head"
+CLEARING_STEPS = {
+    STEP_LEGAL: N_("Bagian hukum"),
+    STEP_SECRETARY: N_("Sekretaris daerah"),
+    STEP_HEAD: N_("Kepala daerah"),
+}

@@ -1,6 +1,7 @@
 """The one way to act on a workflow's subject."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -58,6 +59,18 @@ def on_entering(kind: str, state: str) -> Callable[[Listener], Listener]:
     return register
 
 
+@dataclass(frozen=True)
+class Done:
+    """An act that was carried out and is still to be written and told."""
+
+    transition: Transition
+    subject: Any
+    actor: Actor
+    before: str
+    awaited: frozenset[str]
+    details: dict[str, Any]
+
+
 def act(
     workflow: Workflow, subject: Any, name: str, actor: Actor, *, version: int | None,
     data: dict[str, Any], effect: Effect | None = None,
@@ -68,6 +81,17 @@ def act(
     an unknown action, `Stale`, `Forbidden` or `Refused` with the reason, and whatever the effect
     raises (`Invalid`).
     """
+    done = carry_out(workflow, subject, name, actor, version=version, data=data, effect=effect)
+    conclude(workflow, [done])
+    return done.transition
+
+
+def carry_out(
+    workflow: Workflow, subject: Any, name: str, actor: Actor, *, version: int | None,
+    data: dict[str, Any], effect: Effect | None = None,
+) -> Done:  # fmt: skip
+    """The first half of `act`: checks and changes the subject, writes nothing yet. For acts on
+    many subjects, which are concluded together; raises what `act` raises."""
     if version is not None and version != subject.version:
         raise Stale
     transition = workflow.check(subject, name, actor, data)
@@ -82,16 +106,26 @@ def act(
         enter(workflow, subject, target)
         details |= {"from": before, "to": target}
     touch(subject)
+    return Done(transition, subject, actor, before, awaited, details)
+
+
+def conclude(workflow: Workflow, acts: Sequence[Done]) -> None:
+    """The second half of `act` for all of `acts`: written together, each noted and told."""
     session.flush()
+    for done in acts:
+        _conclude(workflow, done)
+
+
+def _conclude(workflow: Workflow, done: Done) -> None:
+    subject, transition, actor = done.subject, done.transition, done.actor
+    key = (workflow.kind, subject.code)
     governments = everyone(workflow, subject)
-    record(actor, f"{workflow.kind}.{name}", (workflow.kind, subject.code), governments, details)
-    turn = workflow.awaited(subject)
-    new_turns = turn if subject.state != before else turn - awaited
-    _tell(workflow, transition, subject, actor, new_turns)
-    if target is not None and target != before:
-        for listener in _listeners.get((workflow.kind, target), ()):
+    record(actor, f"{workflow.kind}.{transition.name}", key, governments, done.details)
+    turn, moved = workflow.awaited(subject), subject.state != done.before
+    _tell(workflow, transition, subject, actor, turn if moved else turn - done.awaited)
+    if moved:
+        for listener in _listeners.get((workflow.kind, subject.state), ()):
             listener(subject, actor)
-    return transition
 
 
 def _mandate(actor: Actor, transition: Transition) -> dict[str, str]:
@@ -125,6 +159,19 @@ def touch(subject: Any) -> None:
 def everyone(workflow: Workflow, subject: Any) -> frozenset[str]:
     """Codes of all governments that are a party of the subject."""
     return frozenset().union(*workflow.parties(subject).values())
+
+
+def begin_many(
+    workflow: Workflow, actor: Actor, made: Sequence[tuple[Any, Mapping[str, Any]]]
+) -> None:
+    """The same as `begin` for many subjects with their details, written together."""
+    for subject, _ in made:
+        enter(workflow, subject, subject.state or workflow.stages[0].name)
+    session.add_all(subject for subject, _ in made)
+    session.flush()
+    for subject, details in made:
+        key = (workflow.kind, subject.code)
+        record(actor, f"{workflow.kind}.create", key, everyone(workflow, subject), details)
 
 
 def _tell(

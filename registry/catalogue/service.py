@@ -58,8 +58,8 @@ def create(actor: Actor, data: Mapping[str, Any]) -> Application:
     `Forbidden` without the catalogue role, `Invalid` for an unknown urusan or suite.
     """
     host = policy.check_editor(actor)
-    application = Application(host_code=host, slug=_free_slug(data["name"]), state=DRAFT)
-    _fill(application, data)
+    application = Application(host_code=host, slug=slugs([data["name"]])[0], state=DRAFT)
+    fill(application, data)
     begin(PUBLICATION, application, actor, {"name": application.name})
     return application
 
@@ -108,7 +108,11 @@ def _locked(slug: str, actor: Actor) -> Application:
     return found
 
 
-def _fill(application: Application, data: Mapping[str, Any]) -> None:
+def fill(
+    application: Application, data: Mapping[str, Any], suites: Mapping[str, int] | None = None
+) -> None:
+    """Writes the form's input into an application; `Invalid` for an unknown urusan or suite.
+    `suites` are those of its host (slug → row id), when they were read before."""
     for name in TEXTS:
         setattr(application, name, data.get(name) or "")
     for name in WORDS:
@@ -117,7 +121,7 @@ def _fill(application: Application, data: Mapping[str, Any]) -> None:
         setattr(application, name, data.get(name))
     application.is_suite = bool(data.get("is_suite"))
     application.affair_code = _affair(data.get("affair"))
-    application.suite_id = _suite(application, data.get("suite"))
+    application.suite_id = _suite(application, data.get("suite"), suites)
 
 
 def _affair(code: str | None) -> str:
@@ -126,16 +130,12 @@ def _affair(code: str | None) -> str:
     return code
 
 
-def _suite(application: Application, slug: str | None) -> int | None:
+def _suite(
+    application: Application, slug: str | None, suites: Mapping[str, int] | None
+) -> int | None:
     if slug is None:
         return None
-    with session.no_autoflush:
-        found = session.execute(
-            select(Application.id).where(
-                Application.slug == slug, Application.host_code == application.host_code,
-                Application.is_suite,
-            )
-        ).scalar_one_or_none()  # fmt: skip
+    found = (suites_of(application.host_code) if suites is None else suites).get(slug)
     if found is None:
         raise Invalid({"suite": [M(UNKNOWN)]})
     if application.is_suite or found == application.id:
@@ -143,17 +143,35 @@ def _suite(application: Application, slug: str | None) -> int | None:
     return found
 
 
-def _free_slug(name: str) -> str:
+def suites_of(host: str) -> dict[str, int]:
+    """The suites of `host`: slug → row id."""
+    with session.no_autoflush:
+        rows = session.execute(
+            select(Application.slug, Application.id)
+            .where(Application.host_code == host, Application.is_suite)
+        )  # fmt: skip
+        return {slug: row_id for slug, row_id in rows}
+
+
+def slugs(names: Sequence[str]) -> list[str]:
+    """A free address for each new application, made of its name; who else wants one waits for the
+    commit."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("application.slug"))))
-    base = slug_of(name)
+    bases = [slug_of(name) for name in names]
+    stem = func.regexp_replace(Application.slug, "-[0-9]+$", "")
+    stems = {base for base in bases} | {re.sub("-[0-9]+$", "", base) for base in bases}
     taken = set(RESERVED) | set(
-        session.scalars(select(Application.slug).where(Application.slug.startswith(base)))
+        session.scalars(select(Application.slug).where(stem.in_(stems)))
     )
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    found = []
+    for base in bases:
+        number, slug = 1, base
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        taken.add(slug)
+        found.append(slug)
+    return found
 
 
 def slug_of(name: str) -> str:
@@ -165,24 +183,47 @@ def slug_of(name: str) -> str:
 # ------------------------------------------------------------------ effects of the table
 
 
+class Edit:
+    """The effect of an edit that is settled together with others: `edit` says what is to settle.
+
+    `suites` and `named` are the host's suites, slug → row id and the reverse, when known.
+    """
+
+    def __init__(
+        self, suites: Mapping[str, int] | None = None, named: Mapping[int, str] | None = None
+    ) -> None:
+        self.suites, self.named = suites, named or {}
+        self.edit: changes.Edit | None = None
+
+    def __call__(
+        self, application: Application, actor: Actor, data: dict[str, Any]
+    ) -> Mapping[str, Any]:
+        was_complete = incomplete(application) is None
+        before = self._snapshot(application)
+        fill(application, data, self.suites)
+        lack = incomplete(application)
+        if application.state == PUBLISHED and lack is not None and was_complete:
+            field = "reuse_terms" if application.summary else "summary"
+            raise Invalid({field: [lack]})
+        after = self._snapshot(application)
+        changed = {n: (before[n], after[n]) for n in after if after[n] != before[n]}
+        shown = application.state == PUBLISHED
+        self.edit = changes.divide(application, actor, changed, shown=shown)
+        held = sorted(self.edit.held)
+        return {"changed": sorted(set(changed) - set(held))} | ({"held": held} if held else {})
+
+    def _snapshot(self, application: Application) -> dict[str, Any]:
+        found = {name: getattr(application, name) for name in (*TEXTS, *WORDS, *PLAIN)}
+        suite = self.named.get(application.suite_id or 0) or parts.slug_of(application.suite_id)
+        return found | {"affair": application.affair_code, "suite": suite}
+
+
 def _edit(application: Application, actor: Actor, data: dict[str, Any]) -> Mapping[str, Any]:
-    was_complete = incomplete(application) is None
-    before = _snapshot(application)
-    _fill(application, data)
-    lack = incomplete(application)
-    if application.state == PUBLISHED and lack is not None and was_complete:
-        field = "reuse_terms" if application.summary else "summary"
-        raise Invalid({field: [lack]})
-    after = _snapshot(application)
-    changed = {n: (before[n], after[n]) for n in after if after[n] != before[n]}
-    held = changes.settle(application, actor, changed, shown=application.state == PUBLISHED)
-    return {"changed": sorted(set(changed) - set(held))} | ({"held": held} if held else {})
-
-
-def _snapshot(application: Application) -> dict[str, Any]:
-    found = {name: getattr(application, name) for name in (*TEXTS, *WORDS, *PLAIN)}
-    suite = parts.slug_of(application.suite_id)
-    return found | {"affair": application.affair_code, "suite": suite}
+    effect = Edit()
+    details = effect(application, actor, data)
+    if effect.edit is not None:
+        changes.remind_approvers(actor, changes.settle_many(actor, [effect.edit]))
+    return details
 
 
 def _publish(application: Application, actor: Actor, data: dict[str, Any]) -> Mapping[str, Any]:

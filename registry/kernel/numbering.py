@@ -19,10 +19,15 @@ class Counter(Base):
 
 def next_code(letter: str) -> str:
     """The next number of this year under `letter`; others who want one wait for the commit."""
+    return next_codes(letter, 1)[0]
+
+
+def next_codes(letter: str, number: int) -> list[str]:
+    """The next `number` numbers, in order."""
     name = f"{letter}-{today().year}"
-    first = insert(Counter).values(name=name, value=1)
+    first = insert(Counter).values(name=name, value=number)
     further = first.on_conflict_do_update(
-        index_elements=["name"], set_={"value": Counter.value + 1}
+        index_elements=["name"], set_={"value": Counter.value + number}
     )
-    value = session.scalar(further.returning(Counter.value))
-    return f"{name}-{value:05d}"
+    last = session.scalar(further.returning(Counter.value)) or number
+    return [f"{name}-{value:05d}" for value in range(last - number + 1, last + 1)]

@@ -1,6 +1,7 @@
 """Changed fields: noted one by one, and the guarded ones held until the approver consents."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -11,13 +12,13 @@ from registry.kernel.actor import APPROVER, Actor
 from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import NotFound, Refused
-from registry.kernel.numbering import next_code
+from registry.kernel.numbering import next_codes
 from registry.kernel.text import M, Message
-from registry.procedure.service import act, begin, remind, touch
+from registry.procedure.service import act, begin_many, remind, touch
 
 from . import queries
 from .models import FieldChange, PendingChange
-from .states import CANCELLED, GUARDED
+from .states import CANCELLED, GUARDED, WAITING
 from .watching import tell_people
 from .workflow import CHANGE
 
@@ -25,21 +26,45 @@ Changed = Mapping[str, tuple[Any, Any]]
 """Field → (before, after)."""
 
 
-def settle(application: Application, actor: Actor, changed: Changed, *, shown: bool) -> list[str]:
-    """Notes what an edit changed. Guarded fields of a record that the public sees (`shown`) are
-    put back and wait for the approver, unless the actor is one; returns the names of those held.
-    """
-    guarded = {name: pair for name, pair in changed.items() if name in GUARDED}
-    if not shown or APPROVER in actor.roles or actor.system:
-        note(application, actor, changed)
-        _forget(application, actor, guarded)
-        return []
-    for name, (before, _) in guarded.items():
+@dataclass(frozen=True)
+class Edit:
+    """What an edit changed, the ordinary fields noted: `held` waits for the approver, `decided`
+    are guarded fields that the editor could write themself."""
+
+    application: Application
+    held: Changed
+    decided: Changed
+
+
+def waits(name: str, actor: Actor, *, shown: bool) -> bool:
+    """Whether `actor`'s change of the field waits for the approver: a guarded one of a record that
+    the public sees (`shown`), unless the actor is an approver."""
+    return shown and name in GUARDED and APPROVER not in actor.roles and not actor.system
+
+
+def divide(application: Application, actor: Actor, changed: Changed, *, shown: bool) -> Edit:
+    """Notes the fields that change at once and puts back those that wait; asks nobody yet."""
+    held = {n: pair for n, pair in changed.items() if waits(n, actor, shown=shown)}
+    rest = {n: pair for n, pair in changed.items() if n not in held}
+    for name, (before, _) in held.items():
         setattr(application, name, before)
-    note(application, actor, {n: pair for n, pair in changed.items() if n not in guarded})
-    if guarded:
-        _ask(application, actor, guarded)
-    return sorted(guarded)
+    note(application, actor, rest)
+    return Edit(application, held, {n: pair for n, pair in rest.items() if n in GUARDED})
+
+
+def settle_many(actor: Actor, edits: Sequence[Edit]) -> list[PendingChange]:
+    """Asks for what edits hold, and forgets what was asked for fields decided since; returns the
+    changes of which the approvers are still to be told."""
+    touched = [e for e in edits if e.held or e.decided]
+    waiting = _waiting([e.application.id for e in touched]) if touched else {}
+    for edit in touched:
+        if edit.decided:
+            _forget(waiting.get(edit.application.id), actor, edit.decided)
+    asking = [e for e in touched if e.held]
+    new = [e for e in asking if e.application.id not in waiting]
+    found = [_add(waiting[e.application.id], actor, e) for e in asking if e not in new]
+    session.flush()
+    return found + _ask(actor, new)
 
 
 def note(application: Application, actor: Actor, changed: Changed, approved_by: str = "") -> None:
@@ -54,31 +79,57 @@ def note(application: Application, actor: Actor, changed: Changed, approved_by: 
     )  # fmt: skip
 
 
-def _ask(application: Application, actor: Actor, guarded: Changed) -> None:
-    wanted = {name: {"before": b, "after": a} for name, (b, a) in guarded.items()}
-    waiting = _waiting(application)
-    if waiting is None:
-        waiting = PendingChange(
-            code=next_code("U"), application_id=application.id, application=application,
-            host_code=application.host_code, changes=wanted, asked_by=actor.user_id,
+def _wanted(edit: Edit) -> dict[str, Any]:
+    return {name: {"before": b, "after": a} for name, (b, a) in edit.held.items()}
+
+
+def _add(waiting: PendingChange, actor: Actor, edit: Edit) -> PendingChange:
+    waiting.changes = {**waiting.changes, **_wanted(edit)}
+    waiting.asked_by, waiting.asked_name = actor.user_id, actor.name
+    touch(waiting)
+    return waiting
+
+
+def _ask(actor: Actor, edits: Sequence[Edit]) -> list[PendingChange]:
+    if not edits:
+        return []
+    made = [
+        PendingChange(
+            code=code, application_id=e.application.id, application=e.application,
+            host_code=e.application.host_code, changes=_wanted(e), asked_by=actor.user_id,
             asked_name=actor.name,
-        )  # fmt: skip
-        begin(CHANGE, waiting, actor, {"app": application.slug, "changed": sorted(wanted)})
-    else:
-        waiting.changes = {**waiting.changes, **wanted}
-        waiting.asked_by, waiting.asked_name = actor.user_id, actor.name
-        touch(waiting)
-        session.flush()
-    remind(
-        [application.host_code], [APPROVER], f"{CHANGE.kind}.create",
-        M("Perubahan menunggu persetujuan Anda: %(app)s", app=application.name),
-        [M("Diminta oleh %(name)s.", name=actor.name)], waiting.href,
+        )
+        for code, e in zip(next_codes("U", len(edits)), edits, strict=True)
+    ]  # fmt: skip
+    begin_many(CHANGE, actor, [
+        (m, {"app": m.application.slug, "changed": sorted(m.changes)}) for m in made
+    ])  # fmt: skip
+    return made
+
+
+def remind_approvers(actor: Actor, asked: Sequence[PendingChange]) -> None:
+    """Tells the approvers what waits for them: once, however many changes were asked for."""
+    if not asked:
+        return
+    first = asked[0]
+    subject = M("Perubahan menunggu persetujuan Anda: %(app)s", app=first.application.name)
+    href = first.href
+    if len(asked) > 1:
+        subject = M("%(n)s perubahan menunggu persetujuan Anda", n=len(asked))
+        href = "/perubahan"
+    body = [M("Diminta oleh %(name)s.", name=actor.name)]
+    remind([first.host_code], [APPROVER], f"{CHANGE.kind}.create", subject, body, href)
+
+
+def _waiting(application_ids: Sequence[int]) -> dict[int, PendingChange]:
+    """The changes of these applications that wait, by application, locked."""
+    found = session.scalars(
+        select(PendingChange)
+        .where(PendingChange.application_id.in_(application_ids), PendingChange.state == WAITING)
+        .options(joinedload(PendingChange.application)).order_by(PendingChange.id)
+        .with_for_update(of=PendingChange).execution_options(populate_existing=True)
     )  # fmt: skip
-
-
-def _waiting(application: Application) -> PendingChange | None:
-    found = queries.waiting_for(application.id)
-    return _locked(found.code) if found is not None else None
+    return {change.application_id: change for change in found}
 
 
 def _locked(code: str) -> PendingChange:
@@ -91,16 +142,18 @@ def _locked(code: str) -> PendingChange:
     return found
 
 
-def _forget(application: Application, actor: Actor, decided: Changed) -> None:
-    """Takes fields that an approver wrote themself out of what waits."""
-    waiting = _waiting(application) if decided and application.id else None
-    if waiting is None or not set(decided) & set(waiting.changes):
-        return
-    waiting.changes = {n: v for n, v in waiting.changes.items() if n not in decided}
-    if not waiting.changes:
+def _forget(waiting: PendingChange | None, actor: Actor, decided: Iterable[str]) -> None:
+    """Takes fields that were decided otherwise out of what waits."""
+    if waiting is not None and set(decided) & set(waiting.changes):
+        _keep(waiting, actor, {n: v for n, v in waiting.changes.items() if n not in decided})
+
+
+def _keep(waiting: PendingChange, actor: Actor, changes: dict[str, Any]) -> None:
+    """Leaves only `changes` waiting; without any, nothing waits any longer."""
+    waiting.changes = changes
+    if not changes:
         waiting.state, waiting.state_since, waiting.decided_name = CANCELLED, now(), actor.name
     touch(waiting)
-    session.flush()
 
 
 def perform(

@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.kernel.db import Base, Key, Moment, Short
 
 READ, CHECKED, WAITING, RUNNING = "read", "checked", "waiting", "running"
-WRITTEN, UNDONE = "written", "undone"
-STATUSES = (READ, CHECKED, WAITING, RUNNING, WRITTEN, UNDONE)
+WRITTEN, UNDONE, FAILED = "written", "undone", "failed"
+STATUSES = (READ, CHECKED, WAITING, RUNNING, WRITTEN, UNDONE, FAILED)
+READING, CHECKING, WRITING = "reading", "checking", "writing"
+UNDOING, CLOSING = "undoing", "closing"
+PHASES = ("", READING, CHECKING, WRITING, UNDOING, CLOSING)
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 ACTIONS = ("", NEW, CHANGED, SAME, WRONG)
 
@@ -23,11 +26,15 @@ def _json(default: str) -> Any:
 class ImportRun(Base):
     """One import of one government: what was given, how far it is, and what came of it.
 
-    `task` says what the worker does or did last: rehearse, write or undo.
+    `task` says what the worker does or did last: read, check, rehearse, write or undo; `asked_by`
+    for whom; `phase` what of it just now; `attempt` how often it was begun.
     """
 
     __tablename__ = "catalogue_import"
-    __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="status"),)
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint(f"phase IN {PHASES}", name="phase"),
+    )
 
     id: Mapped[Key]
     key: Mapped[str] = mapped_column(String(40), unique=True)
@@ -42,14 +49,33 @@ class ImportRun(Base):
     problem: Mapped[dict[str, Any]] = _json("{}")
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    attempt: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    phase: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[Moment]
     beat_at: Mapped[Moment | None]
     finished_at: Mapped[Moment | None]
 
 
+class ImportFile(Base):
+    """What was uploaded, until the worker has read it."""
+
+    __tablename__ = "catalogue_import_file"
+
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("catalogue_import.id", ondelete="CASCADE"), primary_key=True,
+        autoincrement=False,
+    )  # fmt: skip
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class ImportRow(Base):
-    """One row or file of an import: its cells, what is wrong, what it does, how to undo it."""
+    """One row or file of an import: its cells, what is wrong, what it does, how to undo it.
+
+    `held` names the fields that go to the approver; once written, under which code, what they
+    asked for, and what waited there before.
+    """
 
     __tablename__ = "catalogue_import_row"
     __table_args__ = (
@@ -69,6 +95,7 @@ class ImportRow(Base):
     slug: Mapped[str] = mapped_column(String(120), default="", server_default="")
     seen_version: Mapped[int | None]
     before: Mapped[dict[str, Any]] = _json("{}")
+    held: Mapped[dict[str, Any]] = _json("{}")
     written_version: Mapped[int | None]
     kept: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 

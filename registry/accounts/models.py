@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.documents.models import StoredFile
 from registry.kernel.actor import PLATFORM_ROLES, ROLES
-from registry.kernel.db import Base, Key, Moment, Short
+from registry.kernel.db import Base, Key, Long, Moment, Short
 
 
 class User(Base):
@@ -46,8 +47,40 @@ class Membership(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     government_code: Mapped[str] = mapped_column(ForeignKey("government.code"))
     role: Mapped[str] = mapped_column(String(20))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
 
     user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class Delegation(Base):
+    """An approver's right lent to a colleague from one day to another, by a document."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("giver_id <> taker_id", name="two_people"),
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        Index("ix_delegation_taker", "taker_id", "government_code"),
+    )
+
+    id: Mapped[Key]
+    government_code: Mapped[str] = mapped_column(ForeignKey("government.code"), index=True)
+    giver_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    taker_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    document_number: Mapped[Short]
+    document_date: Mapped[date]
+    document_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    reason: Mapped[Long]
+    created_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[Moment]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    revoked_at: Mapped[Moment | None]
+
+    giver: Mapped[User] = relationship(foreign_keys=giver_id, lazy="raise")
+    taker: Mapped[User] = relationship(foreign_keys=taker_id, lazy="raise")
+    document_file: Mapped[StoredFile] = relationship(lazy="raise")
 
 
 class PlatformRole(Base):

@@ -4,37 +4,79 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
-from registry.kernel.actor import ADMIN, ANONYMOUS, ROLES, Actor
+from registry.kernel.actor import ADMIN, ANONYMOUS, ROLES, Actor, Mandate
 from registry.kernel.clock import now, today
 from registry.kernel.db import session
 from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 from registry.notifications.service import Reader
-from registry.regions.models import Government
+from registry.regions.models import Agency, Government
 
-from .models import ApiToken, Invitation, Membership, PlatformRole, User
+from .models import ApiToken, Delegation, Invitation, Membership, PlatformRole, User
 
 _WAITING = (Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
 LOADS = (selectinload(User.memberships), selectinload(User.platform_roles))
 
 
 def readers(governments: Iterable[str], roles: Iterable[str]) -> list[Reader]:
-    """Active people who hold one of `roles` in one of `governments`, each once, to be told."""
+    """Active people who hold one of `roles`, or are lent it today, in one of `governments`, each
+    once, to be told."""
+    codes, wanted = sorted(set(governments)), sorted(set(roles))
+    lent = _in_force().where(
+        Delegation.government_code.in_(codes), Delegation.role.in_(wanted),
+        Delegation.taker_id == Membership.user_id,
+        Delegation.government_code == Membership.government_code,
+    )  # fmt: skip
+    held = Membership.role.in_(wanted) | lent.with_only_columns(Delegation.id).exists()
+    return _readers(Membership.government_code.in_(codes), held)
+
+
+def office_readers(agency_id: int) -> list[Reader]:
+    """Active people who work in the office, to be told."""
+    return _readers(Membership.agency_id == agency_id)
+
+
+def _readers(*conditions: ColumnElement[bool]) -> list[Reader]:
     found = session.execute(
         select(User.id, User.email, User.language, Membership.government_code)
         .join(Membership, Membership.user_id == User.id)
-        .where(
-            User.active, Membership.government_code.in_(sorted(set(governments))),
-            Membership.role.in_(sorted(set(roles))),
-        )
+        .where(User.active, *conditions)
         .ext(distinct_on(User.id)).order_by(User.id, Membership.government_code)
     )  # fmt: skip
     return [Reader(r.id, r.email, r.language, r.government_code) for r in found]
+
+
+def _in_force() -> Select[Any]:
+    """Delegations of today, with the names of their givers: not taken back, between their days
+    (WIB), and their giver still holds the right."""
+    giver, holding = aliased(User), aliased(Membership)
+    return (
+        select(Delegation, giver.name)
+        .join(giver, giver.id == Delegation.giver_id)
+        .join(holding, (holding.user_id == Delegation.giver_id)
+              & (holding.government_code == Delegation.government_code)
+              & (holding.role == Delegation.role))
+        .where(
+            giver.active, Delegation.revoked_at.is_(None),
+            Delegation.starts_on <= today(), Delegation.ends_on >= today(),
+        )
+    )  # fmt: skip
+
+
+def mandates(user_id: int, government: str) -> tuple[Mandate, ...]:
+    """The rights that colleagues lend to the person today, the oldest delegation first."""
+    rows = session.execute(
+        _in_force()
+        .where(Delegation.taker_id == user_id, Delegation.government_code == government)
+        .order_by(Delegation.id)
+    )
+    return tuple(Mandate(d.role, d.giver_id, name, d.document_number) for d, name in rows)
 
 
 def readers_by_id(user_ids: Iterable[int]) -> list[Reader]:
@@ -66,16 +108,28 @@ def actor_of(user: User, wanted: str | None) -> Actor:
             select(Government.code, Government.name).where(Government.code.in_(codes))
         ).all()
     ) if codes else {}  # fmt: skip
+    held = [m for m in user.memberships if m.government_code == acting]
+    own = frozenset(m.role for m in held)
+    lent = tuple(m for m in mandates(user.id, acting) if m.role not in own) if acting else ()
+    office = next((m.agency_id for m in held if m.agency_id is not None), None)
     return Actor(
         user_id=user.id,
         name=user.name,
         government=acting,
         government_name=names.get(acting or "", ""),
-        roles=frozenset(m.role for m in user.memberships if m.government_code == acting),
+        roles=own | {m.role for m in lent},
         platform_roles=frozenset(p.role for p in user.platform_roles),
         language=user.language,
         choices=tuple((code, names.get(code, code)) for code in codes),
+        mandates=lent,
+        agency=office,
+        agency_name=agency_name(office) if office is not None else "",
     )
+
+
+def agency_name(agency_id: int) -> str:
+    """The office's name; empty for none."""
+    return session.scalar(select(Agency.name).where(Agency.id == agency_id)) or ""
 
 
 def token_hash(token: str) -> str:
@@ -104,13 +158,14 @@ def actor_of_token(token: str, *, demo: bool) -> Actor:
 
 @dataclass(frozen=True)
 class Member:
-    """A person as the members' page shows them, their roles in their fixed order."""
+    """A person as the members' page shows them: roles in their fixed order, and their office."""
 
     user_id: int
     name: str
     email: str
     roles: tuple[str, ...]
     seen_at: datetime | None
+    agency: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,33 +219,38 @@ def members(government: str, *, after: str | None = None, limit: int = 50) -> Pa
     order = [Sort(User.name, lambda u: u.name), Sort(User.id, lambda u: u.id)]
     statement = select(User).where(User.id.in_(held))
     page = paginate(statement, order, after, limit, entities=True)
-    roles = _roles_of([u.id for u in page.items], government)
-    return Page([_member(u, roles[u.id]) for u in page.items], page.next, page.total)
+    held = _held_by([u.id for u in page.items], government)
+    return Page([_member(u, held[u.id]) for u in page.items], page.next, page.total)
 
 
-def _roles_of(users: Sequence[int], government: str) -> dict[int, list[str]]:
+Held = list[tuple[str, str | None]]
+"""(role, office's name) of one person."""
+
+
+def _held_by(users: Sequence[int], government: str) -> dict[int, Held]:
     rows = session.execute(
-        select(Membership.user_id, Membership.role).where(
-            Membership.user_id.in_(users), Membership.government_code == government
-        )
+        select(Membership.user_id, Membership.role, Agency.name)
+        .outerjoin(Agency, Agency.id == Membership.agency_id)
+        .where(Membership.user_id.in_(users), Membership.government_code == government)
     )
-    found: dict[int, list[str]] = {user: [] for user in users}
-    for user, role in rows:
-        found[user].append(role)
+    found: dict[int, Held] = {user: [] for user in users}
+    for user, role, office in rows:
+        found[user].append((role, office))
     return found
 
 
-def _member(user: User, roles: Iterable[str]) -> Member:
-    return Member(user.id, user.name, user.email, _in_order(roles), user.seen_at)
+def _member(user: User, held: Held) -> Member:
+    roles, office = _in_order(role for role, _ in held), next((o for _, o in held if o), "")
+    return Member(user.id, user.name, user.email, roles, user.seen_at, office)
 
 
 def member(government: str, user_id: int) -> Member:
     """One member; NotFound for nobody of this government."""
-    roles = _roles_of([user_id], government)[user_id]
+    held = _held_by([user_id], government)[user_id]
     user = session.get(User, user_id)
-    if user is None or not roles:
+    if user is None or not held:
         raise NotFound
-    return _member(user, roles)
+    return _member(user, held)
 
 
 def last_admin(government: str, user_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
@@ -87,7 +87,7 @@ class AdoptionRequest(Stateful, Base):
 
 
 class RequestItem(Base):
-    """One app of a request and the host's decision on it."""
+    """One app of a request and the host's decision on it; `remark` is for the applicant."""
 
     __tablename__ = "request_item"
     __table_args__ = (
@@ -103,6 +103,7 @@ class RequestItem(Base):
     reason: Mapped[Long] = mapped_column(default="")
     decision: Mapped[str | None] = mapped_column(String(20))
     note: Mapped[Long] = mapped_column(default="")
+    remark: Mapped[Long] = mapped_column(default="", server_default=text("''"))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[Moment | None]
 

@@ -11,7 +11,7 @@ from registry.kernel.db import session
 from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 
-from .models import LEVELS, PROVINCE, Government, Succession
+from .models import LEVELS, PROVINCE, Agency, Government, Succession
 
 Province = aliased(Government)
 
@@ -75,6 +75,15 @@ def choices() -> list[tuple[str, str]]:
         .where(Government.ended_on.is_(None)).order_by(Government.name, Government.code)
     )  # fmt: skip
     return [(code, name) for code, name in rows]
+
+
+def agencies(code: str) -> list[tuple[int, str]]:
+    """(id, name) of the government's offices (perangkat daerah), by name."""
+    rows = session.execute(
+        select(Agency.id, Agency.name)
+        .where(Agency.government_code == code).order_by(Agency.name, Agency.id)
+    )  # fmt: skip
+    return [(id_, name) for id_, name in rows]
 
 
 def provinces() -> list[GovernmentRow]:

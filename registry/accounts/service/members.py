@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from registry.audit.service import record
 from registry.kernel.actor import ADMIN, ROLES, Actor
@@ -10,7 +10,7 @@ from registry.kernel.db import session
 from registry.kernel.errors import NotFound, Refused, Stale
 from registry.kernel.text import M, Message
 from registry.notifications.service import Reader, tell
-from registry.regions.models import Government
+from registry.regions.models import Agency, Government
 
 from ..models import Membership, User
 from ..policy import require_manager, seen
@@ -66,6 +66,39 @@ def remove(actor: Actor, government: str, user_id: int, *, version: int | None) 
     return user
 
 
+def set_office(actor: Actor, government: str, user_id: int, name: str | None) -> User:
+    """Says in which office (perangkat daerah) of the government a member works: an office of that
+    name is made when there is none; None for no office."""
+    require_manager(actor, government)
+    lock(government)
+    held = _held(government, user_id)
+    before = {m.agency_id for m in held.values()}
+    office = _office(government, name) if name else None
+    for membership in held.values():
+        membership.agency_id = office
+    session.flush()
+    user = session.get_one(User, user_id)
+    if before != {office}:
+        subject = ("member", f"{government}/{user_id}")
+        record(actor, "member.set_office", subject, [government], {"agency": name or ""})
+    return user
+
+
+def _office(government: str, name: str) -> int:
+    """Row id of the government's office of that name, whatever the letter case."""
+    found = session.scalar(
+        select(Agency.id).where(
+            Agency.government_code == government, func.lower(Agency.name) == name.lower()
+        )
+    )
+    if found is not None:
+        return found
+    made = Agency(government_code=government, name=name)
+    session.add(made)
+    session.flush()
+    return made.id
+
+
 def _held(government: str, user_id: int) -> dict[str, Membership]:
     rows = session.scalars(
         select(Membership)
@@ -93,11 +126,17 @@ def _keep_an_admin(government: str, leaving: int) -> None:
 def set_roles(
     user_id: int, government: str, held: dict[str, Membership], wanted: frozenset[str]
 ) -> User:
-    """Writes the difference between the roles held and wanted; returns the person."""
+    """Writes the difference between the roles held and wanted; returns the person. A new role
+    is in the office where the person works already."""
+    office = next((m.agency_id for m in held.values() if m.agency_id is not None), None)
     for role in set(held) - wanted:
         session.delete(held[role])
     for role in sorted(wanted - set(held)):
-        session.add(Membership(user_id=user_id, government_code=government, role=role))
+        session.add(
+            Membership(
+                user_id=user_id, government_code=government, role=role, agency_id=office
+            )
+        )  # fmt: skip
     session.flush()
     user = session.get_one(User, user_id)
     session.expire(user, ["memberships"])

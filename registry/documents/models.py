@@ -1,9 +1,11 @@
 """A file as somebody sent it: name, kind and hash; the bytes are in the store under the hash."""
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.kernel.db import Base, Json, Key, Moment, Short
+from registry.kernel.db import Base, Json, Key, Long, Moment, Short
+
+from .states import TRUST_KINDS
 
 
 class StoredFile(Base):
@@ -22,3 +24,20 @@ class StoredFile(Base):
     received_at: Mapped[Moment]
     claimed_at: Mapped[Moment | None] = mapped_column(index=True)
     signatures: Mapped[Json | None]
+    text: Mapped[str | None] = mapped_column(Text, deferred=True)
+
+
+class TrustItem(Base):
+    """A root, a certificate between, or a revocation list that signatures are checked against."""
+
+    __tablename__ = "trust_item"
+    __table_args__ = (CheckConstraint(f"kind IN {TRUST_KINDS}", name="kind"),)
+
+    id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(20))
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    der: Mapped[bytes] = mapped_column(LargeBinary)
+    subject: Mapped[Long]
+    valid_from: Mapped[Moment]
+    valid_until: Mapped[Moment | None]
+    added_at: Mapped[Moment]

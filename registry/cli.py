@@ -104,6 +104,7 @@ def demo_load() -> None:
 
 def init(app: Flask) -> None:
     """Adds the commands to `app`."""
+    from registry.agreements.commands import trust
     from registry.audit.commands import audit
     from registry.catalogue.transfer.commands import catalogue
 
@@ -116,3 +117,4 @@ def init(app: Flask) -> None:
     app.cli.add_command(audit)
     app.cli.add_command(workflow)
     app.cli.add_command(catalogue)
+    app.cli.add_command(trust)

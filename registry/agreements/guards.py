@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from registry.kernel.actor import Actor
 from registry.kernel.clock import today
 from registry.kernel.text import M, Message
 
 from . import clauses, policy
 from .models import Instrument, InstrumentApp, Party
-from .states import ADDENDUM, IN_FORCE, KB, PKS, PUBLIC_STATES
+from .states import ADDENDUM, DELEGATE, HEAD, IN_FORCE, KB, ORDERED, PKS, PUBLIC_STATES, STEP_LEGAL
 
 Data = Mapping[str, Any]
 NAMES_SHOWN = 5
@@ -149,6 +150,101 @@ def _mandated(party: Party) -> bool:
         party.mandate_number and party.mandate_date and party.mandate_scope
         and party.mandate_file_id
     )  # fmt: skip
+
+
+def heads_named(instrument: Instrument, data: Data) -> Message | None:
+    """Who signs without a surat kuasa is the head, whatever the instrument."""
+    for party in instrument.parties:
+        official = instrument.terms.get(party.government_code)
+        if official is not None and official.position != HEAD and not party.delegated:
+            return M(
+                "%(name)s (%(government)s) bukan kepala daerah; tanpa surat kuasa hanya kepala "
+                "daerah yang menandatangani (PP 28/2018 dan Permendagri 22/2020).",
+                name=official.name, government=party.government.name,
+            )  # fmt: skip
+    return None
+
+
+def terms_cover_day(instrument: Instrument, data: Data) -> Message | None:
+    """On the day of signing every signatory of a directory is in office, in the named capacity."""
+    day = _signing_day(instrument, data)
+    if day is None:
+        return None
+    reasons = (_out_of_office(instrument, party, day) for party in instrument.parties)
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+def _signing_day(instrument: Instrument, data: Data) -> date | None:
+    day: date | None = data.get("signed_on") or instrument.scheduled_on
+    return day
+
+
+def _out_of_office(instrument: Instrument, party: Party, day: date) -> Message | None:
+    official = instrument.terms.get(party.government_code)
+    if official is None:
+        return None
+    name = party.government.name
+    if not official.serves_on(day):
+        return M(
+            "Masa jabatan %(who)s (%(government)s) tidak mencakup %(day)s, hari penandatanganan "
+            "(praktik: penanda tangan menjabat pada hari itu).",
+            who=official.name, government=name, day=day,
+        )  # fmt: skip
+    if party.capacity not in (official.capacity, DELEGATE):
+        return M(
+            "Kapasitas %(who)s (%(government)s) tidak sama dengan daftar pejabat (praktik: "
+            "kapasitas definitif, Pj, Pjs, Plt, atau Plh ditulis seperti keputusannya).",
+            who=official.name, government=name,
+        )  # fmt: skip
+    return None
+
+
+def mandates_cover_day(instrument: Instrument, data: Data) -> Message | None:
+    """A surat kuasa was given by the day of signing and has not ended."""
+    day = _signing_day(instrument, data)
+    for party in instrument.parties if day else ():
+        if party.delegated and not _mandate_holds(party, day or date.max):
+            return M(
+                "Surat kuasa %(number)s (%(government)s) tidak berlaku pada %(day)s, hari "
+                "penandatanganan (PP 28/2018 dan Permendagri 22/2020).",
+                number=party.mandate_number or "–", government=party.government.name, day=day,
+            )  # fmt: skip
+    return None
+
+
+def _mandate_holds(party: Party, day: date) -> bool:
+    given, until = party.mandate_date, party.mandate_until
+    return (given is None or given <= day) and (until is None or day <= until)
+
+
+def ticked_by_hand(instrument: Instrument, data: Data) -> Message | None:
+    """Clauses are ticked only where the newest version is a file; those of a text are counted."""
+    if not instrument.drafts or not instrument.drafts[0].text_sha256:
+        return None
+    return M("Klausul versi ini dibaca dari teksnya; ubah teksnya, lalu terbitkan versi baru.")
+
+
+def cleared_in_order(instrument: Instrument, data: Data) -> Message | None:
+    """The instrument is cleared step by step: legal section, secretary, head."""
+    if instrument.clearing == ORDERED:
+        return None
+    return M("Naskah ini diparaf serentak; paraf bagian hukum setiap pihak sudah cukup.")
+
+
+def legal_still_to(instrument: Instrument, actor: Actor) -> Message | None:
+    """The legal section of this party has not initialled this version."""
+    if STEP_LEGAL not in policy.initialled(instrument, actor.government):
+        return None
+    return M("Bagian hukum pemerintah Anda sudah memaraf versi %(no)s; berikutnya paraf "
+             "Sekretaris Daerah, lalu kepala daerah.", no=instrument.draft_no)  # fmt: skip
+
+
+def legal_first(instrument: Instrument, actor: Actor) -> Message | None:
+    """The legal section of this party has initialled this version before."""
+    if STEP_LEGAL in policy.initialled(instrument, actor.government):
+        return None
+    return M("Paraf berjenjang dimulai dari bagian hukum; bagian hukum pemerintah Anda belum "
+             "memaraf versi %(no)s.", no=instrument.draft_no)  # fmt: skip
 
 
 def place_known(instrument: Instrument, data: Data) -> Message | None:

@@ -19,7 +19,7 @@ from registry.regions.models import Government
 
 from .officials.models import Official
 from .states import CAPACITIES, CLEARING_MODES, DELEGATE, KINDS, PARALLEL, STATES
-from .text.models import Clearing, InstrumentClause
+from .text.models import Clearing
 
 NOTHING_GRANTED: frozenset[tuple[int, str]] = frozenset()
 
@@ -103,9 +103,6 @@ class Instrument(Stateful, Base):
     )
     apps: Mapped[list["InstrumentApp"]] = relationship(
         order_by="InstrumentApp.position", lazy="raise", cascade="all, delete-orphan"
-    )
-    text: Mapped[list[InstrumentClause]] = relationship(
-        order_by=InstrumentClause.position, lazy="raise", cascade="all, delete-orphan"
     )
     clearings: Mapped[list[Clearing]] = relationship(
         order_by=Clearing.id, lazy="raise", cascade="all, delete-orphan"

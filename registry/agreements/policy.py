@@ -34,6 +34,14 @@ def uncleared(instrument: Instrument) -> list[Party]:
     return [p for p in instrument.parties if no == 0 or p.cleared_no != no]
 
 
+def initialled(instrument: Instrument, code: str | None) -> frozenset[str]:
+    """Which steps of clearing that government has made on the current draft."""
+    return frozenset(
+        c.step for c in instrument.clearings
+        if c.government_code == code and c.draft_no == instrument.draft_no
+    )  # fmt: skip
+
+
 def party_of(instrument: Instrument, code: str | None) -> Party | None:
     """The party that the government is, or None."""
     return next((p for p in instrument.parties if p.government_code == code), None)

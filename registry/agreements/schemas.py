@@ -99,11 +99,24 @@ class SetSignatory(OfParty):
     """A party's own number, signatory and power of attorney."""
 
     number = text(N_("Nomor naskah pihak ini"))
+    official = choice(
+        N_("Pejabat penanda tangan"),
+        help=N_("Dari daftar pejabat pemerintah Anda; isian kosong di bawah mengikutinya."),
+    )
     signatory_name = text(N_("Nama penanda tangan"))
     signatory_title = text(N_("Jabatan"), help=N_("Misalnya Bupati Karawang."))
     capacity = choice(N_("Kapasitas"), tuple(CAPACITIES.items()))
+    signatory_basis = text(
+        N_("Dasar jabatan"),
+        help=N_("Keputusan pengangkatan, misalnya Keputusan Menteri Dalam Negeri Nomor …"),
+    )
+    address = long_text(
+        N_("Tempat kedudukan"), max=1000, rows=2,
+        help=N_("Alamat kantor pemerintah, seperti ditulis dalam naskah."),
+    )  # fmt: skip
     mandate_number = text(N_("Nomor surat kuasa"), group=MANDATE)
     mandate_date = day(N_("Tanggal surat kuasa"), group=MANDATE)
+    mandate_until = day(N_("Surat kuasa berlaku sampai"), group=MANDATE)
     mandate_scope = long_text(
         N_("Lingkup kuasa"), max=2000, group=MANDATE
     )

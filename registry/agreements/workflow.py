@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.accounts.states import ROLE_LABELS
 from registry.audit import labels
-from registry.kernel.actor import COOPERATION, LEGAL
+from registry.kernel.actor import APPROVER, COOPERATION, LEGAL
 from registry.kernel.clock import today
 from registry.kernel.text import N_
 from registry.kernel.workflow import SYSTEM_PARTY, Stage, Transition, Workflow
@@ -27,10 +27,12 @@ from .states import (
     SUPERSEDED,
     TERMINATED,
 )
+from .text import schemas as texts
 
 KSDD = N_("PP 28/2018 dan Permendagri 22/2020")
 PRACTICE = N_("Praktik naskah kerja sama daerah")
 EARLY = (DRAFTING, LEGAL_REVIEW)
+EDITABLE = (DRAFTING, LEGAL_REVIEW, CLEARED)
 OPEN = (DRAFTING, LEGAL_REVIEW, CLEARED, COUNCIL_CONSENT, SCHEDULED)
 BOTH = (COOPERATION, LEGAL)
 
@@ -71,6 +73,47 @@ def _after_signing(instrument: Any) -> str:
     return IN_FORCE if starts is not None and starts <= today() else SIGNED
 
 
+def _writing(
+    name: str, label: str, event: str, schema: type[Any], sources: tuple[str, ...] = EDITABLE,
+    **more: Any,
+) -> Transition:  # fmt: skip
+    """An action on the text: it changes no stage and is nobody's turn."""
+    return Transition(
+        name, label, event, sources, parties=("party",), roles=BOTH, schema=schema, law=PRACTICE,
+        aside=True, **more,
+    )  # fmt: skip
+
+
+WRITING = (
+    _writing("assemble", N_("Susun teks dari pustaka klausul"), N_("Teks naskah disusun"),
+             texts.Assemble),
+    _writing("edit_clause", N_("Ubah klausul"), N_("Klausul diubah"), texts.EditClause),
+    _writing("add_clause", N_("Tambah klausul"), N_("Klausul ditambahkan"), texts.AddClause),
+    _writing("move_clause", N_("Pindahkan klausul"), N_("Klausul dipindahkan"), texts.MoveClause),
+    _writing("remove_clause", N_("Keluarkan klausul"), N_("Klausul dikeluarkan"),
+             texts.RemoveClause, tone="danger"),
+    _writing("restore_clause", N_("Kembalikan klausul"), N_("Klausul dikembalikan"),
+             texts.OfClause),
+    _writing("use_wording", N_("Pakai rumusan lain"), N_("Rumusan klausul diganti"),
+             texts.UseWording),
+    _writing("set_liaison", N_("Isi pejabat penghubung"), N_("Pejabat penghubung diisi"),
+             texts.SetLiaison, OPEN),
+    _writing("comment", N_("Komentari klausul"), N_("Klausul dikomentari"), texts.Comment,
+             tells=("party",)),
+    _writing("resolve_comment", N_("Selesaikan komentar"), N_("Komentar diselesaikan"),
+             texts.ResolveComment),
+    Transition(
+        "set_clearing", N_("Atur urutan paraf"), N_("Urutan paraf diatur"), (DRAFTING,),
+        parties=("first_party",), roles=BOTH, schema=texts.SetClearing, law=PRACTICE, aside=True,
+    ),
+    Transition(
+        "publish_draft", N_("Terbitkan versi"), N_("Versi rancangan baru diterbitkan"),
+        EDITABLE, (LEGAL_REVIEW,), parties=("party",), roles=BOTH, schema=texts.Publish,
+        choose=_after_draft, tells=("party",), law=PRACTICE,
+    ),
+)  # fmt: skip
+"""What is done on the text; the page of the text offers it, clause by clause."""
+
 TRANSITIONS = (
     Transition(
         "describe", N_("Isi pokok naskah"), N_("Pokok naskah diisi"), (DRAFTING,),
@@ -83,8 +126,10 @@ TRANSITIONS = (
     ),
     Transition(
         "tick_clauses", N_("Periksa klausul wajib"), N_("Daftar klausul diperbarui"), EARLY,
-        parties=("party",), roles=BOTH, schema=schemas.TickClauses, law=KSDD,
+        parties=("party",), roles=BOTH, guards=(guards.ticked_by_hand,),
+        schema=schemas.TickClauses, law=KSDD,
     ),
+    *WRITING,
     Transition(
         "choose_apps", N_("Susun lampiran aplikasi"), N_("Lampiran aplikasi disusun"), (DRAFTING,),
         parties=("party",), roles=BOTH, guards=(guards.has_annex,), schema=schemas.ChooseApps,
@@ -127,8 +172,15 @@ TRANSITIONS = (
     Transition(
         "clear", N_("Sepakati rancangan"), N_("Rancangan disepakati satu pihak"), (LEGAL_REVIEW,),
         (LEGAL_REVIEW, CLEARED), parties=("uncleared",), roles=(LEGAL,),
-        guards=(guards.clauses_complete,), schema=schemas.Clear, choose=_after_clear,
-        tone="primary", law=KSDD,
+        guards=(guards.clauses_complete,), eyes=(guards.legal_still_to,), schema=schemas.Clear,
+        choose=_after_clear, tone="primary", law=KSDD,
+    ),
+    Transition(
+        "countersign", N_("Catat paraf Sekda atau kepala daerah"),
+        N_("Paraf berjenjang dicatat"), (LEGAL_REVIEW,), (LEGAL_REVIEW, CLEARED),
+        parties=("uncleared",), roles=(LEGAL, APPROVER),
+        guards=(guards.cleared_in_order, guards.clauses_complete), eyes=(guards.legal_first,),
+        schema=texts.Countersign, choose=_after_clear, law=PRACTICE,
     ),
     Transition(
         "return_to_drafting", N_("Kembalikan ke penyusunan"),
@@ -139,7 +191,8 @@ TRANSITIONS = (
     Transition(
         "schedule", N_("Jadwalkan penandatanganan"), N_("Penandatanganan dijadwalkan"), (CLEARED,),
         (COUNCIL_CONSENT, SCHEDULED), parties=("first_party",), roles=BOTH,
-        guards=(guards.all_cleared, guards.heads_only), schema=schemas.SetDay,
+        guards=(guards.all_cleared, guards.heads_only, guards.heads_named),
+        schema=schemas.SetDay,
         choose=_after_schedule, tells=("party",), tone="primary",
     ),
     Transition(
@@ -158,7 +211,8 @@ TRANSITIONS = (
         guards=(
             guards.enough_parties, guards.all_cleared, guards.clauses_complete, guards.base_fits,
             guards.base_in_force, guards.amended_in_force, guards.annex_allowed,
-            guards.heads_only, guards.signatories_complete, guards.mandates_complete,
+            guards.heads_only, guards.signatories_complete, guards.heads_named,
+            guards.terms_cover_day, guards.mandates_complete, guards.mandates_cover_day,
             guards.consents_given, guards.place_known,
         ),
         schema=schemas.Sign, choose=_after_signing, tells=("party",), tone="primary", law=KSDD,

@@ -12,6 +12,7 @@ from registry.kernel.errors import Forbidden, Refused
 from registry.kernel.text import Message
 from tests.factories import agreements as make
 
+EDITABLE = {"drafting", "legal_review", "cleared"}
 OPEN = {"drafting", "legal_review", "cleared", "council_consent", "scheduled"}
 ANY, FIRST, UNCLEARED, BURDENED, REGISTRY = (
     {"first", "uncleared", "cleared", "burdened"}, {"first"}, {"uncleared"}, {"burdened"},
@@ -24,6 +25,16 @@ TABLE: dict[str, tuple[set[str], set[str], set[str], set[str] | None]] = {
     "describe": ({"drafting"}, ANY, BOTH, None),
     "add_draft": ({"drafting", "legal_review", "cleared"}, ANY, BOTH, {"legal_review"}),
     "tick_clauses": ({"drafting", "legal_review"}, ANY, BOTH, None),
+    **{
+        name: (EDITABLE, ANY, BOTH, None)
+        for name in ("assemble", "edit_clause", "add_clause", "move_clause", "remove_clause",
+                     "restore_clause", "use_wording", "comment", "resolve_comment")
+    },
+    "set_liaison": (OPEN, ANY, BOTH, None),
+    "set_clearing": ({"drafting"}, FIRST, BOTH, None),
+    "publish_draft": (EDITABLE, ANY, BOTH, {"legal_review"}),
+    "countersign": ({"legal_review"}, UNCLEARED, {"legal", "approver"},
+                    {"legal_review", "cleared"}),
     "choose_apps": ({"drafting"}, ANY, BOTH, None),
     "set_signatory": (OPEN, ANY, BOTH, None),
     "add_party": ({"drafting"}, FIRST, BOTH, None),
@@ -101,7 +112,7 @@ def test_every_state_action_role_and_side(subject: Any) -> None:
                 if judged(subject, name, actor) != wanted:
                     wrong.append((state, name, side, role, judged(subject, name, actor), wanted))
     assert wrong == []
-    assert seen == 11 * 23 * 32
+    assert seen == 11 * 36 * 32
 
 
 def test_targets_and_whose_move(subject: Any) -> None:

@@ -17,6 +17,8 @@ from registry.kernel.wall import seeing_all
 
 from .. import guards, policy
 from ..models import Draft, Instrument, InstrumentApp, Party
+from ..officials import queries as officials
+from ..officials.models import Official
 from ..states import ADDENDUM, IN_FORCE, KB, PUBLIC_STATES
 from ..workflow import INSTRUMENT
 
@@ -29,6 +31,7 @@ LOADS = (
         joinedload(Draft.file), joinedload(Draft.author), joinedload(Draft.government)
     ),
     selectinload(Instrument.witnesses),
+    selectinload(Instrument.clearings),
     selectinload(Instrument.apps).joinedload(InstrumentApp.application)
     .joinedload(Application.host),
     selectinload(Instrument.base).selectinload(Instrument.parties).joinedload(Party.government),
@@ -63,10 +66,20 @@ def _one(statement: Select[Instrument]) -> Instrument:
 def _all(statement: Select[Instrument]) -> list[Instrument]:
     asked = statement.options(*LOADS).execution_options(populate_existing=True)
     found = list(session.scalars(asked))
-    granted = _granted(found)
+    granted, terms = _granted(found), _officials(found)
     for instrument in found:
         instrument.granted = granted
+        instrument.terms = {
+            p.government_code: terms[p.official_id] for p in instrument.parties
+            if p.official_id in terms
+        }  # fmt: skip
     return found
+
+
+def _officials(instruments: Sequence[Instrument]) -> dict[int, Official]:
+    """The officials of the directories who are named as signatories."""
+    return officials.by_ids({p.official_id for i in instruments for p in i.parties
+                             if p.official_id is not None})  # fmt: skip
 
 
 def _granted(instruments: Sequence[Instrument]) -> frozenset[tuple[int, str]]:

@@ -8,10 +8,12 @@ from registry.procedure.service import act, on_entering, touch
 from .. import queries
 from ..models import Instrument
 from ..states import ADDENDUM, IN_FORCE, SUPERSEDED, TERMINATED
+from ..text import acts as text
+from ..text import talking
 from ..workflow import INSTRUMENT
 from . import counts, drafting, signing
 
-EFFECTS = drafting.EFFECTS | signing.EFFECTS
+EFFECTS = drafting.EFFECTS | signing.EFFECTS | text.EFFECTS | talking.EFFECTS
 
 
 def perform(

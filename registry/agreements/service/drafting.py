@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from registry.documents import queries as files
 from registry.documents import service as documents
 from registry.kernel.actor import Actor
-from registry.kernel.clock import now
 from registry.kernel.errors import Invalid
 from registry.kernel.text import M
 from registry.procedure.service import Effect
 from registry.regions import queries as regions
 
 from .. import clauses, guards, policy, queries
-from ..models import Draft, Instrument, InstrumentApp, Party, Witness
+from ..models import Instrument, InstrumentApp, Party, Witness
+from ..officials import queries as officials
 from ..states import CAPACITIES, DELEGATE
+from ..text import acts, taking
 from .creation import entry, find_governments
 
 Data = dict[str, Any]
 Details = Mapping[str, Any]
-SIGNATORY = ("number", "signatory_name", "signatory_title")
+SIGNATORY = ("number", "signatory_name", "signatory_title", "signatory_basis", "address")
 NOT_LISTED = M("Pilih dari daftar.")
 
 
@@ -32,15 +34,13 @@ def _describe(instrument: Instrument, actor: Actor, data: Data) -> Details:
 
 
 def _add_draft(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    """A file as a new version; of a Word file the text is taken back, clause by clause."""
     file_id = documents.claim(actor, data["file"], "file")
-    instrument.draft_no += 1
-    instrument.drafts.append(
-        Draft(
-            no=instrument.draft_no, file_id=file_id, note=data.get("note") or "",
-            author_id=actor.user_id, government_code=actor.government, at=now(),
-        )
-    )  # fmt: skip
-    return {"draft_no": instrument.draft_no}
+    file = files.by_key(data["file"])
+    taken = taking.take_back(instrument, actor, file) if file else None
+    text = taken.text if taken else None
+    acts.add_version(instrument, actor, file_id, text, data, taken.divided if taken else False)
+    return {"draft_no": instrument.draft_no} | (taken.told if taken else {})
 
 
 def _tick_clauses(instrument: Instrument, actor: Actor, data: Data) -> Details:
@@ -96,7 +96,10 @@ def _versions(lines: str, chosen: list[str]) -> dict[str, str]:
 
 
 def _set_signatory(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    """A party's number, signatory and seat; what an official of the directory says is taken over
+    where nothing else was written."""
     party = policy.party_for(instrument, actor, data.get("government"))
+    data = _of_official(party, actor, data)
     capacity = data.get("capacity")
     if capacity == DELEGATE and not guards.delegable(instrument):
         raise Invalid({"capacity": [guards.HEADS_ONLY]})
@@ -109,9 +112,24 @@ def _set_signatory(instrument: Instrument, actor: Actor, data: Data) -> Details:
     return {"party": party.government_code}
 
 
+def _of_official(party: Party, actor: Actor, data: Data) -> Data:
+    key = data.get("official")
+    party.official_id = None
+    if not key:
+        return data
+    found = officials.own(actor, key)
+    if found is None or found.government_code != party.government_code:
+        raise Invalid({"official": [M("Pilih dari daftar pejabat pemerintah Anda.")]})
+    party.official_id = found.id
+    told = {"signatory_name": found.name, "signatory_title": found.title,
+            "signatory_basis": found.decree, "capacity": found.capacity}  # fmt: skip
+    return data | {name: data.get(name) or value for name, value in told.items()}
+
+
 def _set_mandate(party: Party, actor: Actor, data: Data) -> None:
     party.mandate_number = data.get("mandate_number") or ""
     party.mandate_date = data.get("mandate_date")
+    party.mandate_until = data.get("mandate_until")
     party.mandate_scope = data.get("mandate_scope") or ""
     key = data.get("mandate_file")
     if not data:
@@ -165,23 +183,12 @@ def _flag_burden(instrument: Instrument, actor: Actor, data: Data) -> Details:
     return {"party": party.government_code, "burdened": party.burdened}
 
 
-def _clear(instrument: Instrument, actor: Actor, data: Data) -> Details:
-    if data["draft_no"] != instrument.draft_no:
-        raise Invalid({"draft_no": [M(
-            "Versi terbaru adalah versi %(no)s. Baca versi itu, lalu sepakati.",
-            no=instrument.draft_no,
-        )]})  # fmt: skip
-    party = policy.party_for(instrument, actor, None)
-    party.cleared_no = instrument.draft_no
-    party.cleared_by = actor.user_id
-    party.cleared_at = now()
-    return {"party": party.government_code, "draft_no": instrument.draft_no}
-
-
 def _return(instrument: Instrument, actor: Actor, data: Data) -> Details:
     """Back in drafting the terms may change, so every party reviews again."""
     for party in instrument.parties:
         party.cleared_no = party.cleared_by = party.cleared_at = None
+    no = instrument.draft_no
+    instrument.clearings = [c for c in instrument.clearings if c.draft_no != no]
     instrument.reason = data["reason"]
     return {"reason": data["reason"]}
 
@@ -190,6 +197,6 @@ EFFECTS: dict[str, Effect] = {
     "describe": _describe, "add_draft": _add_draft, "tick_clauses": _tick_clauses,
     "choose_apps": _choose_apps, "set_signatory": _set_signatory, "add_party": _add_party,
     "remove_party": _remove_party, "add_witness": _add_witness,
-    "remove_witness": _remove_witness, "flag_burden": _flag_burden, "clear": _clear,
+    "remove_witness": _remove_witness, "flag_burden": _flag_burden,
     "return_to_drafting": _return,
 }  # fmt: skip

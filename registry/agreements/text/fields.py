@@ -1,0 +1,280 @@
+"""The linked fields of a text: what each shows, and which action changes its data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.catalogue.models import Application
+from registry.documents.writing import BLANK
+from registry.kernel.text import N_
+from registry.regions.models import MINISTRY, PROVINCE, Government
+
+from ..library import standard
+from ..models import Instrument, Party
+from ..states import ADDENDUM, KB, NK, PKS
+from . import words
+from .content import Values
+from .models import Liaison
+
+NAMES = {
+    KB: "Kesepakatan Bersama", PKS: "Perjanjian Kerja Sama", NK: "Nota Kesepakatan",
+    ADDENDUM: "Adendum",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field:
+    """A linked field: its label (gettext id) and the action that changes its data ("" for none).
+
+    What is filled in only for the signing (`late`) may be filled into a version already agreed.
+    """
+
+    label: str
+    action: str = ""
+    late: bool = False
+
+
+FIELDS: dict[str, Field] = {
+    "tentang": Field(N_("Tentang apa"), "describe"),
+    "daftar_pemerintah": Field(N_("Nama para pihak dalam judul")),
+    "nomor_para_pihak": Field(N_("Nomor naskah setiap pihak"), "set_signatory", True),
+    "hari": Field(N_("Hari penandatanganan"), "schedule", True),
+    "tanggal_terbilang": Field(N_("Tanggal penandatanganan dengan huruf"), "schedule", True),
+    "bulan": Field(N_("Bulan penandatanganan"), "schedule", True),
+    "tahun_terbilang": Field(N_("Tahun penandatanganan dengan huruf"), "schedule", True),
+    "tanggal_angka": Field(N_("Tanggal penandatanganan"), "schedule", True),
+    "tempat": Field(N_("Tempat penandatanganan"), "schedule", True),
+    "para_pihak": Field(N_("Nama, jabatan, dasar, dan alamat para pihak"), "set_signatory", True),
+    "sebutan_pihak": Field(N_("Sebutan para pihak")),
+    "pihak_pemilik": Field(N_("Pihak pemilik aplikasi"), "choose_apps"),
+    "pihak_penerima": Field(N_("Pihak penerima aplikasi"), "choose_apps"),
+    "objek": Field(N_("Objek"), "describe"),
+    "ruang_lingkup": Field(N_("Ruang lingkup, satu per baris"), "describe"),
+    "pembiayaan": Field(N_("Ketentuan pembiayaan tambahan"), "describe"),
+    "jangka_waktu": Field(N_("Jangka waktu"), "describe"),
+    "mulai_berlaku": Field(N_("Mulai berlaku"), "describe"),
+    "berakhir": Field(N_("Berakhir"), "describe"),
+    "rujukan_naskah": Field(N_("Naskah dasar dengan nomor dan tanggalnya")),
+    "judul_naskah_dasar": Field(N_("Jenis naskah dasar dengan huruf kapital")),
+    "surat_kuasa": Field(N_("Surat kuasa penanda tangan"), "set_signatory", True),
+    "jumlah_aplikasi": Field(N_("Jumlah aplikasi"), "choose_apps"),
+    "daftar_aplikasi": Field(N_("Daftar aplikasi dan versinya"), "choose_apps"),
+    "ketentuan_pemanfaatan": Field(N_("Ketentuan pemanfaatan setiap aplikasi"), "choose_apps"),
+    "pejabat_penghubung": Field(N_("Pejabat penghubung para pihak"), "set_liaison"),
+    "penyelesai_perselisihan": Field(N_("Penyelesai perselisihan menurut wilayah para pihak")),
+    "jumlah_rangkap": Field(N_("Jumlah rangkap")),
+    "tanda_tangan": Field(N_("Ruang tanda tangan"), "set_signatory", True),
+    "saksi": Field(N_("Saksi"), "add_witness", True),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the record says, loaded: an instrument, its liaison officers by government, and the name
+    of the province that all parties lie in (empty otherwise)."""
+
+    instrument: Instrument
+    liaisons: Mapping[str, Liaison]
+    province: str = ""
+
+    @property
+    def parties(self) -> Sequence[Party]:
+        """In the order of the text."""
+        return self.instrument.parties
+
+
+def values(known: Known) -> Values:
+    """The value of every field; empty where the record says nothing."""
+    found: dict[str, Any] = {}
+    for part in (_heading, _day, _parties, _content, _apps, _signing):
+        found |= part(known)
+    return found
+
+
+def late(known: Known) -> Values:
+    """The values that may still be filled into an agreed version."""
+    return {name: value for name, value in values(known).items() if FIELDS[name].late}
+
+
+# ---------------------------------------------------------------- names
+def government_name(government: Government) -> str:
+    """How the instrument names a government: "Pemerintah Kota Tangerang"."""
+    name = government.name
+    if government.level == MINISTRY:
+        return name
+    if government.level == PROVINCE and not name.startswith("Provinsi"):
+        name = f"Provinsi {name}"
+    return f"Pemerintah {name}"
+
+
+def _heading(known: Known) -> dict[str, Any]:
+    names = [government_name(p.government).upper() for p in known.parties]
+    title = known.instrument.title
+    about = title.split(" tentang ", 1)[1] if " tentang " in title else title
+    lines = [f"{name}," for name in names[:-2]] + names[-2:-1] + ["DAN"] * (len(names) > 1)
+    parties = [words.party(p.position) for p in known.parties]
+    return {
+        "tentang": about.upper(), "daftar_pemerintah": lines + names[-1:],
+        "sebutan_pihak": words.both(parties),
+        "nomor_para_pihak": [
+            f"NOMOR {words.party(p.position)}: {p.number or BLANK}" for p in known.parties
+        ],
+    }  # fmt: skip
+
+
+def _day(known: Known) -> dict[str, Any]:
+    instrument = known.instrument
+    day = instrument.signed_on or instrument.scheduled_on
+    found: dict[str, Any] = {"tempat": instrument.place}
+    if day is None:
+        names = ("hari", "tanggal_terbilang", "bulan", "tahun_terbilang", "tanggal_angka")
+        return found | dict.fromkeys(names, "")
+    return found | {
+        "hari": words.DAYS[day.weekday()], "tanggal_terbilang": words.spelled(day.day),
+        "bulan": words.MONTHS[day.month - 1], "tahun_terbilang": words.spelled(day.year),
+        "tanggal_angka": f"{day.day:02d}-{day.month:02d}-{day.year}",
+    }  # fmt: skip
+
+
+def _parties(known: Known) -> dict[str, Any]:
+    return {
+        "para_pihak": [f"{p.position}. {_presented(p)}" for p in known.parties],
+        "surat_kuasa": [text for p in known.parties for text in _mandate(p)],
+    }
+
+
+def _presented(party: Party) -> str:
+    return (
+        f"{party.signatory_name or BLANK}, {party.signatory_title or BLANK}, berdasarkan "
+        f"{party.signatory_basis or BLANK}, berkedudukan di {party.address or BLANK}, dalam hal "
+        f"ini bertindak untuk dan atas nama {government_name(party.government)}, selanjutnya "
+        f"disebut {words.party(party.position)};"
+    )
+
+
+def _mandate(party: Party) -> list[str]:
+    if not party.delegated:
+        return []
+    until = f" yang berlaku sampai dengan {words.long_day(party.mandate_until)}" if (
+        party.mandate_until) else ""  # fmt: skip
+    return [
+        f"{words.party(party.position)} dalam menandatangani naskah ini bertindak berdasarkan "
+        f"Surat Kuasa Nomor {party.mandate_number or BLANK} tanggal "
+        f"{words.long_day(party.mandate_date) or BLANK}{until}, dengan lingkup kuasa: "
+        f"{(party.mandate_scope or BLANK).rstrip('.')}."
+    ]
+
+
+# ---------------------------------------------------------------- content
+def _content(known: Known) -> dict[str, Any]:
+    instrument = known.instrument
+    count = len(known.parties)
+    return {
+        "objek": instrument.object.strip().rstrip("."),
+        "ruang_lingkup": words.enumerated(instrument.scope.splitlines()) or "",
+        "pembiayaan": instrument.funding.strip(),
+        "jangka_waktu": words.term(instrument.starts_on, instrument.ends_on),
+        "mulai_berlaku": words.long_day(instrument.starts_on),
+        "berakhir": words.long_day(instrument.ends_on),
+        "rujukan_naskah": _base(instrument.base),
+        "judul_naskah_dasar": NAMES.get(instrument.base.kind, "").upper()
+        if instrument.base else "",
+        "jumlah_rangkap": words.counted(count),
+        "penyelesai_perselisihan": f"Gubernur {known.province}" if known.province
+        else "Menteri Dalam Negeri",
+        "pejabat_penghubung": [
+            text for p in known.parties for text in _liaison(p, known.liaisons)
+        ],
+    }  # fmt: skip
+
+
+def _base(base: Instrument | None) -> str:
+    if base is None:
+        return ""
+    about = base.title.split(" tentang ", 1)[-1]
+    numbers = words.both([f"Nomor {p.number}" for p in base.parties if p.number])
+    day = words.long_day(base.signed_on)
+    parties = words.both([government_name(p.government) for p in base.parties])
+    return (
+        f"{NAMES.get(base.kind, '')} antara {parties} tentang {about} {numbers or BLANK}, "
+        f"ditandatangani pada tanggal {day or BLANK}"
+    )
+
+
+def _liaison(party: Party, known: Mapping[str, Liaison]) -> list[str]:
+    found = known.get(party.government_code)
+    name = words.party(party.position)
+    if found is None:
+        return [f"{words.letters(party.position - 1)}. {name}: {BLANK}"]
+    rows = (("u.p.", found.name), ("alamat", found.address), ("telepon", found.phone),
+            ("surel", found.email))  # fmt: skip
+    told = ", ".join([found.office, *(f"{label} {value}" for label, value in rows if value)])
+    return [f"{words.letters(party.position - 1)}. {name}: {told};"]
+
+
+# ---------------------------------------------------------------- apps
+def _apps(known: Known) -> dict[str, Any]:
+    apps = known.instrument.apps
+    rows = [
+        [str(n), e.application.name if e.application else e.named,
+         e.application.host.name if e.application else "–", e.app_version or BLANK]
+        for n, e in enumerate(apps, start=1)
+    ]  # fmt: skip
+    owners = {e.application.host_code for e in apps if e.application}
+    return {
+        "jumlah_aplikasi": words.counted(len(apps), "aplikasi") if apps else "",
+        "daftar_aplikasi": {"head": ["No.", "Aplikasi", "Pemilik Aplikasi", "Versi"],
+                            "rows": rows, "widths": [1, 6, 4, 2]},
+        "ketentuan_pemanfaatan": _terms([e.application for e in apps if e.application]),
+        **_roles(known.parties, owners),
+    }  # fmt: skip
+
+
+def _roles(parties: Sequence[Party], owners: set[str]) -> dict[str, str]:
+    """Who owns and who receives: the hosts of the annexed apps, else the first party."""
+    owning = owners & {p.government_code for p in parties} or {
+        p.government_code for p in parties[:1]
+    }
+    own = [words.party(p.position) for p in parties if p.government_code in owning]
+    rest = [words.party(p.position) for p in parties if p.government_code not in owning]
+    return {"pihak_pemilik": words.both(own), "pihak_penerima": words.both(rest or own)}
+
+
+def _terms(apps: Sequence[Application]) -> list[str] | str:
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for app in apps:
+        grouped.setdefault(_wording(app), []).append(app.name)
+    lines = [f"{words.both(names)}: {words.both(terms)}" for terms, names in grouped.items()]
+    return words.enumerated(lines) or ""
+
+
+def _wording(app: Application) -> tuple[str, ...]:
+    known = standard.reuse_terms()
+    number = f" dengan nomor pencatatan {app.hki_number}" if app.hki_number else ""
+    chosen = [text for key, text in known.items() if key in app.reuse_terms]
+    return tuple(t.format(hki=number) for t in chosen) or (
+        "ketentuan pemanfaatan disepakati secara tertulis sebelum serah terima",
+    )
+
+
+# ---------------------------------------------------------------- signing
+def _signing(known: Known) -> dict[str, Any]:
+    parties = list(known.parties)
+    if len(parties) == 2:
+        parties.reverse()  # the first party signs on the right
+    return {
+        "tanda_tangan": {"columns": [
+            [f"{words.party(p.position)},", p.signatory_title or BLANK, "", "",
+             p.signatory_name or BLANK] for p in parties
+        ]},
+        "saksi": {"columns": [
+            [w.title or "Saksi", "", "", w.name] for w in known.instrument.witnesses
+        ] or [["Saksi", "", "", BLANK]]},
+    }  # fmt: skip
+
+
+def clause_labels(pieces: Mapping[str, str]) -> dict[str, str]:
+    """Names of the fields that say which Pasal a clause is: {"pasal:term": its heading}."""
+    return {f"pasal:{key}": heading for key, heading in pieces.items()}
+
+

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LONG = "\n".join(f"          Baris {number:02} uraian aplikasi wisata daerah" for number in range(12))
+LONG = "\n".join(f"          Baris {n:02} uraian aplikasi wisata daerah" for n in range(12))
 SMALL = f"""\
 publiccodeYmlVersion: "0"
 
@@ -176,7 +176,8 @@ WORDS = {
     "$type": 'softwareType: "standalone/other"\n', "$local": "    localisedName: Plesiran\n",
     "$short": "    shortDescription: >\n          Agenda wisata\n          daerah\n",
     "$long": f"    longDescription: >\n{LONG}\n", "$features": "    features:\n       - Agenda\n",
-    "$legal": "legal:\n  license: AGPL-3.0-or-later\n\n", "$license": "  license: AGPL-3.0-or-later\n",
+    "$legal": "legal:\n  license: AGPL-3.0-or-later\n\n",
+    "$license": "  license: AGPL-3.0-or-later\n",
     "$kind": '  type: "community"\n', "$contacts": "  contacts:\n    - name: Dinas Pariwisata\n",
     "$ready": "  localisationReady: true\n", "$spoken": "  availableLanguages:\n    - en\n",
     "$landing": 'landingURL: "https://plesiran.tangerangkota.go.id"\n',

@@ -34,7 +34,8 @@ INVALID: dict[str, Case] = {
     "landingURL_wrong_type": case("full", {"$landing": "\n#\nlandingURL: []\n"}, "E landingURL 8"),
     "landingURL_invalid": case("full", {"$landing": '\n#\nlandingURL: "???"\n'}, "E landingURL 8"),
     "isBasedOn_wrong_type": case(
-        "small", {"$release": "$release\n#\nisBasedOn:\n    foobar: baz\n"}, "E isBasedOn.foobar 10"),
+        "small", {"$release": "$release\n#\nisBasedOn:\n    foobar: baz\n"},
+        "E isBasedOn.foobar 10"),
     "isBasedOn_bad_url_array": case(
         "small", {"$release": "$release\nisBasedOn:\n  - https://a.id/b.git\n  #\n  - string\n"},
         "E isBasedOn[1] 11"),
@@ -179,7 +180,8 @@ INVALID: dict[str, Case] = {
                   + f"          {'👦' * 10}\n" * 12 + "          👦👦\n"},
         "E description.en.longDescription 28"),
     "description_en_documentation_invalid": case(
-        "small", {"$url": "\n$url\n", "$local": "$local\n    #\n    documentation: 'not_a_url'\n\n"},
+        "small",
+        {"$url": "\n$url\n", "$local": "$local\n    #\n    documentation: 'not_a_url'\n\n"},
         "E description.en.documentation 25"),
     "description_en_documentation_wrong_type": case(
         "small", {"$url": "\n$url\n", "$local": "$local\n    #\n    documentation: []\n\n"},
@@ -293,7 +295,8 @@ INVALID: dict[str, Case] = {
         "E description[en-US].shortDescription 3", "E description[en-US].longDescription 3",
         "E description[en-US].features 3", "E legal.license 5", "E maintenance.type 6",
         f"E {READY} 4", f"E {SPOKEN} 4"),
-    "unknown_field": case("smallest", {"$platforms": "$platforms\n#\nfoobar: 123\n"}, "E foobar 10"),
+    "unknown_field": case(
+        "smallest", {"$platforms": "$platforms\n#\nfoobar: 123\n"}, "E foobar 10"),
     **{
         f"no-network/localisation_localisationReady_yaml11_{word}": case(
             "small", {"$ready": f"  #\n  localisationReady: {word}\n"},

@@ -52,7 +52,8 @@ VALID: dict[str, Case] = {
     "valid": case(
         "full",
         {**PAID, "$category": EVERY, "  - ios\n": "  - ios\n  - custom_platform\n",
-         "    - de\n": "    - de\n    - sl-IT-nedis\n", "$italy": f"\nIT:\n{PLATFORMS}    io: true\n",
+         "    - de\n": "    - de\n    - sl-IT-nedis\n",
+         "$italy": f"\nIT:\n{PLATFORMS}    io: true\n",
          "maintenance:\n": "organisation:\n  name: PCM\n  uri: urn:x-italian-pa:c_h501\n\n"
                            "maintenance:\n"}),
     "valid_no_it_conforme": case("full", {'  countryExtensionVersion: "1.0"\n': ""}),
@@ -95,13 +96,15 @@ WARNED: dict[str, Case] = {
                      "  - image/svg+xml\n  - audio/ogg\n  - application/x-yaml\n"},
         "W inputTypes 48", "W outputTypes 50"),
     "valid_with_it_conforme": case(
-        "full", {**PAID, "$italy": f"\nIT:\n  #\n  conforme:\n    gdpr: true\n    #\n\n{PLATFORMS}"},
+        "full",
+        {**PAID, "$italy": f"\nIT:\n  #\n  conforme:\n    gdpr: true\n    #\n\n{PLATFORMS}"},
         "W IT.conforme 119"),
     "valid_with_country_specific_section_downcase": case(
         "full", {"\nIT:": "\n#\nit:"}, "W it 107"),
     "valid_with_lowercase_countries": case(
         "full",
-        {"$landing": "", "  countries:\n    - IT\n    - DE\n": "  #\n  countries:\n    - it\n    - de\n",
+        {"$landing": "",
+         "  countries:\n    - IT\n    - DE\n": "  #\n  countries:\n    - it\n    - de\n",
          "    - US\n": "    - us\n"},
         "W intendedAudience.countries[0] 31", "W intendedAudience.countries[1] 32",
         "W intendedAudience.unsupportedCountries[0] 34"),
@@ -112,6 +115,7 @@ WARNED: dict[str, Case] = {
         "full", {**PAID, "$italy": f"\nIT:\n  riuso:\n    codiceIPA: pcm\n\n{PLATFORMS}"},
         "W IT.riuso.codiceIPA 119"),
     "no-network/authorsFile": case(
-        "full", {"\nplatforms:": "#\n\nplatforms:", "$main": "$main  authorsFile: assets/AUTHORS\n"},
+        "full",
+        {"\nplatforms:": "#\n\nplatforms:", "$main": "$main  authorsFile: assets/AUTHORS\n"},
         "W legal.authorsFile 71"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ import registry.catalogue.publiccode as package
 from registry.catalogue.english import english
 from registry.catalogue.publiccode.commands import catalogue
 
-from .samples import sample
+from .samples import described, sample
 
 
 @pytest.fixture
@@ -21,8 +21,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*args: str | Path) -> Result:
-    return CliRunner().invoke(catalogue, ["check", *map(str, args)], catch_exceptions=False)
+def run(*args: str | Path, stdin: str | bytes = b"") -> Result:
+    return CliRunner().invoke(
+        catalogue, ["check", *map(str, args)], input=stdin, catch_exceptions=False
+    )
+
+
+def told(result: Result) -> list[list[tuple[str, int]]]:
+    """Of each file, the errors' paths and lines."""
+    rows = [json.loads(row) for row in result.output.splitlines()]
+    return [[(found["path"], found["line"]) for found in row["errors"]] for row in rows]
 
 
 def test_json_is_one_object_for_each_file_and_line(folder: Path) -> None:
@@ -75,6 +83,44 @@ def test_what_a_file_says_does_not_steer_the_terminal(folder: Path) -> None:
 def test_endless_files_are_read_to_the_limit_only() -> None:
     result = run("/dev/zero", "--format", "json")
     assert "1 MiB" in json.loads(result.output)["errors"][0]["message"]
+
+
+def test_standard_input_is_a_file_named_with_a_dash(folder: Path) -> None:
+    result = run("-", folder / "bad.yml", "--format", "json", stdin=sample(name=None))
+    first, second = (json.loads(row) for row in result.output.splitlines())
+    assert (first["file"], second["file"]) == ("-", str(folder / "bad.yml"))
+    assert told(result) == [[("name", 1)], [("legal.license", 15)]]
+    assert run("-", stdin=sample()).exit_code == 0
+
+
+def test_an_unreadable_file_does_not_keep_the_next_from_its_answer(folder: Path) -> None:
+    loop = folder / "loop.yml"
+    loop.symlink_to(loop)
+    result = run(loop, folder / "bad.yml", "--format", "json")
+    assert told(result) == [[("", 0)], [("legal.license", 15)]]
+
+
+NAMED = {
+    "logo": "logo: img/logo.png", "monochromeLogo": "monochromeLogo: https://a.id/logo.png",
+    "legal": "legal:\n  license: MIT\n  authorsFile: AUTHORS",
+    "description": described("    screenshots:\n      - a.jpg\n      - http://a.id/b"),
+}  # fmt: skip
+
+
+def test_named_files_are_looked_for_when_asked(folder: Path) -> None:
+    file = folder / "named.yml"
+    file.write_text(sample(**NAMED))
+    assert run(file).exit_code == 0
+    missing = [("description.id.screenshots[0]", 15), ("legal.authorsFile", 19), ("logo", 28)]
+    assert told(run(file, "--files", "--format", "json")) == [missing]
+    (folder / "img").mkdir()
+    for name in ("a.jpg", "AUTHORS", "img/logo.png"):
+        (folder / name).write_bytes(b"bukan gambar")
+    assert told(run(file, "--files", "--format", "json")) == [[("logo", 28)]]
+    for width, errors in ((119, [("logo", 28)]), (120, [])):
+        header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + (60).to_bytes(4)
+        (folder / "img/logo.png").write_bytes(header)
+        assert told(run(file, "--files", "--format", "json")) == [errors]
 
 
 def test_every_message_has_its_english_with_the_same_parameters() -> None:

@@ -153,6 +153,25 @@ def test_no_yaml_makes_an_exception(text: str) -> None:
     _no_exception(check(sample(IT=text)))
 
 
+@pytest.mark.parametrize("letter", ["\x85", "\u2028", "\u2029", "\U000f0000\u2028"])
+def test_line_breaks_of_yaml_1_1_are_letters_of_yaml_1_2(letter: str) -> None:
+    name = f"Plesiran {letter}- wisata"
+    report = check(sample(name=f"name: {name}", foo="foo: 1"))
+    assert report.data["name"] == name
+    assert [(found.path, found.line) for found in report.errors] == [("foo", 24)]
+
+
+@pytest.mark.parametrize("letter", ["\x0b", "\x7f", "\x92", "\ufffe"])
+def test_a_letter_that_yaml_forbids_has_its_line(letter: str) -> None:
+    report = check(sample(url=f"url: https://a.id\n# Wisata {letter}"))
+    assert [(found.path, found.line, found.column) for found in report.errors] == [("", 4, 10)]
+
+
+def test_every_letter_of_unicode_at_once_is_no_exception() -> None:
+    letters = "".join(map(chr, range(0xF0000, 0xFFFFE)))
+    _no_exception(check(f"name: '{letters}\u2028'\n"))
+
+
 def test_nothing_is_fetched_or_opened(tmp_path: Path) -> None:
     report = check(sample(logo=f"logo: {tmp_path.name}.png"))
     assert report.valid

@@ -1,8 +1,8 @@
 """Rules that look at several keys, names of image files, and the warnings on deprecated keys."""
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from registry.kernel.text import M, Message
@@ -68,12 +68,18 @@ def _image(path: str, name: str | None, endings: Sequence[str]) -> Iterator[Find
     yield from wrong
     if wrong or uris.parse_request(name) is not None:
         return
-    if PurePosixPath(name).suffix.lower() not in endings:
+    if ending(name) not in endings:
         message = M(
             "\"%(value)s\" bukan berkas gambar yang diterima: %(endings)s.",
             value=shown(name), endings=", ".join(endings),
         )  # fmt: skip
         yield Finding(path, message, warning=False)
+
+
+def ending(name: str) -> str:
+    """The name's ending as Go's filepath.Ext finds it, in small letters (`.png` is all ending)."""
+    last = posixpath.normpath(name).rpartition("/")[2]
+    return last[last.rindex(".") :].lower() if "." in last else ""
 
 
 def _file(path: str, name: str) -> Iterator[Finding]:

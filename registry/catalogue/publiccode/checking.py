@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from registry.kernel.text import M, Message
 
+from . import companions
 from . import vocabulary as v
 from .advice import Finding, findings
 from .decode import Decoder
@@ -24,14 +26,17 @@ OWN = "# lumbung: "
 _WORD = re.compile(r"[A-Za-z]+")
 
 
-def check(source: str | bytes) -> Report:
-    """The report of a publiccode.yml; any bytes at all get one."""
+def check(source: str | bytes, beside: Path | None = None) -> Report:
+    """The report of a publiccode.yml; any bytes at all get one.
+
+    `beside`: the folder in which the files that it names must be; None: they are not looked for.
+    """
     try:
         text = _text(source)
         root, version = _version(parse(text))
     except Unreadable as error:
         return Report(valid=False, errors=(error.problem,))
-    return _Check(root, version).report(_own(text))
+    return _Check(root, version).report(_own(text), beside)
 
 
 def _text(source: str | bytes) -> str:
@@ -91,13 +96,15 @@ class _Check:
         self.warnings: list[Problem] = []
         self.lines: dict[int, str] | None = None
 
-    def report(self, own: Mapping[str, Any]) -> Report:
+    def report(self, own: Mapping[str, Any], beside: Path | None) -> Report:
         self.outdated()
         decoder = Decoder(self.fault)
         values = decoder.file(FILE, self.root)
         self.broken = decoder.broken
         self.record(FILE, values, "")
         for finding in findings(values):
+            self.note(finding)
+        for finding in companions.findings(values, beside) if beside else ():
             self.note(finding)
         errors = _tidy(self.errors)
         return Report(not errors, errors, _tidy(self.warnings), plain(self.root, FILE), own)
@@ -172,8 +179,8 @@ def _with_key(path: str, key: str) -> str:
 
 
 def _tidy(problems: list[Problem]) -> tuple[Problem, ...]:
-    """In the order of the file; a flood is cut, and says so."""
-    ordered = sorted(problems, key=lambda found: (found.line, found.column))
+    """In the order of the file, on one line the cause first; a flood is cut, and says so."""
+    ordered = sorted(problems, key=lambda found: found.line)
     if len(ordered) <= MAX_PROBLEMS:
         return tuple(ordered)
     rest = M("Masih ada %(n)s masalah lain.", n=len(ordered) - MAX_PROBLEMS)

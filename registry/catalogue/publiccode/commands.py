@@ -2,6 +2,7 @@
 
 import json
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from .checking import check
 from .nodes import MAX_BYTES
 from .problems import Problem, Report
 
+STDIN = "-"
+
 
 @click.group("catalogue")
 def catalogue() -> None:
@@ -24,26 +27,34 @@ def catalogue() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 @click.option("--lang", "language", type=click.Choice(("id", "en")), default="id")
+@click.option("--files", "named", is_flag=True, help="Cari juga berkas yang disebut di dalamnya.")
 @click.pass_context
-def check_files(context: click.Context, files: tuple[Path, ...], form: str, language: str) -> None:
-    """Periksa setiap FILE; keluar dengan status 1 bila ada yang tidak sah."""
+def check_files(
+    context: click.Context, files: tuple[Path, ...], form: str, language: str, named: bool
+) -> None:
+    """Periksa setiap FILE ("-": masukan baku); status 1 bila ada yang tidak sah."""
     valid = True
     for file in files:
-        report = examine(file)
+        report = examine(file, named)
         valid = valid and report.valid
         shown = _json if form == "json" else _lines
         click.echo(shown(str(file), report, language))
     context.exit(0 if valid else 1)
 
 
-def examine(file: Path) -> Report:
-    """The report of a file on disk; a file that cannot be read is an error in it."""
+def examine(file: Path, named: bool = False) -> Report:
+    """The report of a file on disk ("-": standard input); one that cannot be read is an error.
+
+    `named`: the files that it names are looked for beside it.
+    """
+    if str(file) == STDIN:
+        return check(sys.stdin.buffer.read(MAX_BYTES + 1), Path.cwd() if named else None)
     try:
         mode = file.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
             return _unread(M("Ini bukan berkas."))
         with file.open("rb") as stream:
-            return check(stream.read(MAX_BYTES + 1))
+            return check(stream.read(MAX_BYTES + 1), file.parent if named else None)
     except (OSError, ValueError) as error:
         return _unread(M("Berkas tidak dapat dibaca: %(why)s.", why=_why(error)))
 

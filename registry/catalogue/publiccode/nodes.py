@@ -1,5 +1,6 @@
 """YAML text as a tree that remembers lines: bounded in size, depth and what aliases multiply."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,10 +62,17 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+# Line breaks for YAML 1.1, which libyaml reads; letters like any other for YAML 1.2.
+_LETTERS = "\x85\u2028\u2029"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def parse(text: str) -> Node | None:
     """The tree of the only document; None for an empty file. Raises Unreadable."""
+    letters = _stand_ins(text)
     try:
-        return _Builder().build(yaml.parse(text, Loader=Loader))
+        events = yaml.parse(text.translate(letters) if letters else text, Loader=Loader)
+        return _Builder({ord(new): chr(old) for old, new in letters.items()}).build(events)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -73,13 +81,30 @@ def parse(text: str) -> Node | None:
             M("Bukan YAML yang sah: %(problem)s.", problem=wrong), line, column
         ) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise Unreadable(M("Bukan YAML yang sah: ada huruf yang tidak diizinkan.")) from error
+        message = M("Bukan YAML yang sah: ada huruf yang tidak diizinkan.")
+        raise Unreadable(message, *_forbidden(text)) from error
+
+
+def _stand_ins(text: str) -> dict[int, str]:
+    """A letter that the text does not use for each of its letters that libyaml would break at."""
+    taken = set(text)
+    free = (chr(code) for code in range(0xF0000, 0xFFFFE) if chr(code) not in taken)
+    return {ord(letter): next(free, "?") for letter in _LETTERS if letter in taken}
+
+
+def _forbidden(text: str) -> tuple[int, int]:
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return 0, 0
+    before = text[: found.start()]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 class _Builder:
     """Reads parser events with its own stack, so that no nesting exhausts Python's."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: dict[int, str]) -> None:
+        self.letters = letters
         self.anchors: dict[str, Node] = {}
         self.open: list[tuple[Sequence | Mapping, str | None]] = []
         self.keys: list[Scalar | None] = []
@@ -99,13 +124,21 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self.start_document(line)
         elif isinstance(event, yaml.ScalarEvent):
-            self.add(_scalar(event, line, column), event.anchor)
+            self.add(self.scalar(event, line, column), event.anchor)
         elif isinstance(event, yaml.AliasEvent):
             self.alias(event.anchor, line, column)
         elif isinstance(event, yaml.CollectionStartEvent):
             self.start(event, line, column)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.end()
+
+    def scalar(self, event: Any, line: int, column: int) -> Scalar:
+        plain = event.style in (None, "") and event.tag is None and event.implicit[0]
+        text = event.value.translate(self.letters) if self.letters else event.value
+        return Scalar(
+            line, column, text, plain=plain, block=event.style in ("|", ">"),
+            tag=event.tag, anchored=event.anchor is not None,
+        )  # fmt: skip
 
     def start_document(self, line: int) -> None:
         self.documents += 1
@@ -168,14 +201,6 @@ class _Builder:
             )  # fmt: skip
         else:
             _put(parent, key, value)
-
-
-def _scalar(event: Any, line: int, column: int) -> Scalar:
-    plain = event.style in (None, "") and event.tag is None and event.implicit[0]
-    return Scalar(
-        line, column, event.value, plain=plain, block=event.style in ("|", ">"),
-        tag=event.tag, anchored=event.anchor is not None,
-    )  # fmt: skip
 
 
 def _put(parent: Mapping, key: Scalar, value: Node) -> None:

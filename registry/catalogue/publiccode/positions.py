@@ -14,7 +14,10 @@ def place(root: Mapping, path: str) -> Place:
 
 
 def paths_by_line(root: Mapping) -> dict[int, str]:
-    """The key path that the reference parser gives to an error on each line."""
+    """The key path that the reference parser gives to an error on each line.
+
+    A value that stands alone on the line below its key has none there; here it has its key's.
+    """
     found: dict[int, str] = {}
     _collect(root, "", found)
     return found
@@ -67,6 +70,7 @@ def _collect(node: Node, path: str, found: dict[int, str]) -> None:
             name = f"{path}.{key.text}" if path else key.text
             found.setdefault(key.line, name)
             _collect(value, name, found)
+            found.setdefault(value.line, name)
     elif isinstance(node, Sequence):
         for number, item in enumerate(node.items):
             name = f"{path}[{number}]"

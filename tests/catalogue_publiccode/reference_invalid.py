@@ -2,6 +2,8 @@
 
 from .reference import Case, case
 
+NO_PICTURE = "assets/img/not-an-image.png"
+
 COMMENTS = "    #\n    #\n"
 AWARDED = "    features:\n      - Agenda\n"
 READY = "localisation.localisationReady"
@@ -308,4 +310,26 @@ INVALID: dict[str, Case] = {
     "no-network/supports_unknown_alias": case(
         "smallest", {"$type": "$type\nsupports:\n  - id: alias:nonexistent\n"},
         "E supports[0].id 17"),
+}  # fmt: skip
+
+FILES: dict[str, Case] = {
+    **{
+        f"{folder}logo_missing_file": case(
+            "released", {"$type": f'{LOGO}"no_such_file.png"\n'}, "E logo 18")
+        for folder in ("", "no-network/")
+    },
+    "no-network/logo_invalid_png": case(
+        "released", {"$type": f'{LOGO}"{NO_PICTURE}"\n'}, "E logo 18"),
+    "monochromeLogo_missing_file": case(
+        "released", {"$type": f'{DARK}"no_such_file.png"\n'},
+        "E monochromeLogo 18", "W monochromeLogo 18"),
+    "no-network/monochromeLogo_invalid_png": case(
+        "released", {"$type": f'{DARK}"{NO_PICTURE}"\n'},
+        "E monochromeLogo 18", "W monochromeLogo 18"),
+    "description_en_screenshots_missing_file": case(
+        "small", {"$features": f"{AWARDED}\n     #\n    screenshots:\n      - no_such_file.png\n"},
+        "E description.en.screenshots[0] 42"),
+    "legal_authorsFile_missing_file": case(
+        "released", {"$license": "$license  #\n  authorsFile: 'no_such_authors_file.txt'\n"},
+        "E legal.authorsFile 42", "W legal.authorsFile 42"),
 }  # fmt: skip

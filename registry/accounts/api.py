@@ -6,6 +6,7 @@ from registry.http.access import SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.api import Blueprint
 
+from .delegation.api import blp as delegations
 from .schemas import MeItem
 
 blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="The caller")
@@ -23,6 +24,12 @@ def item() -> dict[str, Any]:
         "language": actor.language,
         "government": acting if actor.government else None,
         "roles": sorted(actor.roles),
+        "mandates": [{"role": m.role, "giver": m.giver_name, "document": m.document}
+                     for m in actor.mandates],
+        "agency": actor.agency_name or None,
         "platform_roles": sorted(actor.platform_roles),
         "governments": [{"code": code, "name": name} for code, name in actor.choices],
-    }
+    }  # fmt: skip
+
+
+blps = (blp, delegations)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from registry.http.access import PUBLIC, SIGNED_IN, access, holders
 from registry.http.actor import current_actor
-from registry.http.forms import Choices, FormPage, posted_version
+from registry.http.forms import Choices, Form, FormPage, posted_version
 from registry.http.i18n import language, tr
 from registry.http.templating import NavItem, add_nav
 from registry.http.writes import writes
@@ -16,7 +16,15 @@ from registry.kernel.text import N_, M
 from registry.regions import queries as regions
 
 from . import policy, queries, session
-from .schemas import AcceptInput, AdminInvitationInput, InvitationInput, PlatformInput, RolesInput
+from .delegation import views as delegation
+from .schemas import (
+    AcceptInput,
+    AdminInvitationInput,
+    InvitationInput,
+    OfficeInput,
+    PlatformInput,
+    RolesInput,
+)
 from .service import invitations, platform, sign_in
 from .service import members as membership
 from .states import PLATFORM_ROLE_LABELS, ROLE_HELP, ROLE_LABELS
@@ -98,6 +106,12 @@ def revoke(code: str, number: int) -> Response:
     return redirect(url_for("members.index", code=code), 303)
 
 
+def _office_form(member: queries.Member, code: str) -> Form:
+    offices = regions.agencies(code)
+    choices = {"agency": [(name, name) for _, name in offices]}
+    return Form(OfficeInput(), {"agency": member.agency}, choices=choices)
+
+
 def _member_page(code: str, number: int) -> FormPage:
     policy.require_manager(current_actor(), code)
     member = queries.member(code, number)
@@ -109,6 +123,7 @@ def _member_page(code: str, number: int) -> FormPage:
         return {
             "government": regions.row(code), "member": fresh,
             "last_admin": queries.last_admin(code, number),
+            "office_form": _office_form(fresh, code),
         }  # fmt: skip
 
     page = FormPage(
@@ -139,6 +154,18 @@ def change_roles(code: str, number: int) -> Response:
         return _after(code)
 
     return _member_page(code, number).submit(save)
+
+
+@pages.post("/pemerintah/<code>/anggota/<int:number>/perangkat-daerah")
+@access(MANAGERS)
+@writes
+def set_office(code: str, number: int) -> Response:
+    """Says where a member works."""
+    policy.require_manager(current_actor(), code)
+    data = OfficeInput().load(request.form.to_dict())
+    user = membership.set_office(current_actor(), code, number, data["agency"])
+    flash(tr(M("Perangkat daerah %(name)s disimpan.", name=user.name)), "ok")
+    return redirect(url_for("members.member", code=code, number=number), 303)
 
 
 @pages.post("/pemerintah/<code>/anggota/<int:number>/keluarkan")
@@ -290,6 +317,7 @@ def _operates(actor: Any) -> bool:
 def init(app: Flask) -> None:
     """Adds the pages and their navigation."""
     app.register_blueprint(pages)
+    app.register_blueprint(delegation.pages)
     add_nav(
         app,
         NavItem("members.own", N_("Anggota"), "users", _manages, menu=True),

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -52,7 +51,7 @@ def _readers(*conditions: ColumnElement[bool]) -> list[Reader]:
     return [Reader(r.id, r.email, r.language, r.government_code) for r in found]
 
 
-def _in_force() -> Select[Any]:
+def _in_force() -> Select[Delegation, str]:
     """Delegations of today, with the names of their givers: not taken back, between their days
     (WIB), and their giver still holds the right."""
     giver, holding = aliased(User), aliased(Membership)
@@ -215,9 +214,9 @@ def _in_order(roles: Iterable[str]) -> tuple[str, ...]:
 
 def members(government: str, *, after: str | None = None, limit: int = 50) -> Page[Member]:
     """People with a role in the government, by name."""
-    held = select(Membership.user_id).where(Membership.government_code == government)
+    members = select(Membership.user_id).where(Membership.government_code == government)
     order = [Sort(User.name, lambda u: u.name), Sort(User.id, lambda u: u.id)]
-    statement = select(User).where(User.id.in_(held))
+    statement = select(User).where(User.id.in_(members))
     page = paginate(statement, order, after, limit, entities=True)
     held = _held_by([u.id for u in page.items], government)
     return Page([_member(u, held[u.id]) for u in page.items], page.next, page.total)

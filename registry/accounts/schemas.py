@@ -109,6 +109,16 @@ class RolesInput(Input):
     roles = many(N_("Peran"), ROLE_CHOICES, required=True)
 
 
+class OfficeInput(Input):
+    """The office where a member works."""
+
+    agency = text(
+        N_("Perangkat daerah"), max=300, kind="government",
+        help=N_("Pilih dari daftar atau tulis nama baru. Kosong berarti tidak di perangkat daerah "
+                "tertentu."),
+    )  # fmt: skip
+
+
 class InvitationInput(Input):
     """Somebody to invite and their roles."""
 
@@ -146,6 +156,14 @@ class GovernmentRoles(Schema):
     name = fields.String(required=True)
 
 
+class LentRole(Schema):
+    """A role that a colleague lends to the caller today."""
+
+    role = fields.String(required=True)
+    giver = fields.String(required=True)
+    document = fields.String(required=True)
+
+
 class MeItem(Schema):
     """The caller: the person, for whom they act, and with which roles."""
 
@@ -153,5 +171,7 @@ class MeItem(Schema):
     language = fields.String(required=True)
     government = fields.Nested(GovernmentRoles, required=True, allow_none=True)
     roles = fields.List(fields.String(), required=True)
+    mandates = fields.List(fields.Nested(LentRole), required=True)
+    agency = fields.String(required=True, allow_none=True)
     platform_roles = fields.List(fields.String(), required=True)
     governments = fields.List(fields.Nested(GovernmentRoles), required=True)

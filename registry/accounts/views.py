@@ -276,6 +276,9 @@ ACTION_LABELS = {
     "invitation.revoke": N_("Undangan dibatalkan"),
     "invitation.accept": N_("Undangan diterima"),
     "member.change_roles": N_("Peran anggota diubah"),
+    "member.set_office": N_("Perangkat daerah anggota diatur"),
+    "delegation.create": N_("Wewenang persetujuan dilimpahkan"),
+    "delegation.revoke": N_("Pelimpahan wewenang dicabut"),
     "member.remove": N_("Anggota dikeluarkan"),
     "platform.grant": N_("Peran platform diberikan"),
     "platform.withdraw": N_("Peran platform dicabut"),
@@ -287,7 +290,13 @@ SUBJECT_LABELS = {
     "token": N_("Token API"),
     "invitation": N_("Undangan"),
     "member": N_("Anggota"),
+    "delegation": N_("Pelimpahan wewenang"),
 }
+DETAIL_LABELS = {
+    "giver": N_("Pemberi wewenang"), "taker": N_("Penerima wewenang"), "starts_on": N_("Mulai"),
+    "ends_on": N_("Sampai dengan"), "mandate": N_("Surat pelimpahan"),
+    "agency": N_("Perangkat daerah"),
+}  # fmt: skip
 
 
 def init(app: Flask) -> None:
@@ -296,5 +305,6 @@ def init(app: Flask) -> None:
     app.cli.add_command(commands.account)
     labels.add(ACTION_LABELS)
     labels.add_subjects(SUBJECT_LABELS)
+    labels.add_details(DETAIL_LABELS)
     labels.add_values({**ROLE_LABELS, **PLATFORM_ROLE_LABELS, **FIELD_LABELS})
     labels.name_governments(regions.names)

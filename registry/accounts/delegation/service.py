@@ -32,6 +32,16 @@ def may_not_lend(actor: Actor, government: str) -> Forbidden | None:
     return Forbidden(M("Hanya admin atau pemegang wewenang yang melimpahkannya."))
 
 
+def may_name(actor: Actor, giver: int) -> bool:
+    """Whether the actor may lend the right of this giver: their own, or as admin anybody's."""
+    return ADMIN in actor.roles or giver == actor.user_id
+
+
+def may_revoke(actor: Actor, row: queries.DelegationRow) -> bool:
+    """Whether the actor may take this delegation back now."""
+    return row.open and may_name(actor, row.giver_id)
+
+
 def _holds(actor: Actor) -> bool:
     return APPROVER in actor.roles and actor.mandate_for([APPROVER]) is None
 
@@ -70,7 +80,7 @@ def _giver(actor: Actor, government: str, value: str) -> int:
     wanted = int(value) if value.isdecimal() and len(value) < 10 else 0
     if wanted not in known:
         raise Invalid({"giver": [M("Pilih pemegang peran Pemberi persetujuan.")]})
-    if ADMIN not in actor.roles and wanted != actor.user_id:
+    if not may_name(actor, wanted):
         raise Invalid({"giver": [M("Anda hanya dapat melimpahkan wewenang Anda sendiri.")]})
     return wanted
 
@@ -112,7 +122,7 @@ def revoke(actor: Actor, government: str, delegation_id: int) -> Delegation:
         raise NotFound
     members.lock(government)
     found = queries.get(government, delegation_id)
-    if ADMIN not in actor.roles and found.giver_id != actor.user_id:
+    if not may_name(actor, found.giver_id):
         raise Forbidden(M("Hanya admin atau pemberi wewenang ini yang mencabutnya."))
     if not queries.row(found).open:
         raise Refused(M("Pelimpahan ini sudah berakhir atau dicabut."))

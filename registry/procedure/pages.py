@@ -59,8 +59,10 @@ class Handling:
     `load(code, actor)` gives the subject if the actor may see it (NotFound otherwise), with
     everything its guards and title need. `perform(name, code, actor, version, data)` does the act
     and returns the subject. `choices(subject, transition)` and `initial(subject, transition)` fill
-    the action's form. `template` draws the page; it gets `subject`, `transition`, `form`, `back`
-    and what `extra(subject, transition)` adds.
+    the action's form. `anchors` names the part of the subject's page to which an action leads
+    back; `onward(subject, transition, input)`, where it is given, another page. `template` draws
+    the page; it gets `subject`, `transition`, `form`, `back` and what `extra(subject, transition)`
+    adds.
     """
 
     workflow: Workflow
@@ -71,6 +73,8 @@ class Handling:
     extra: Callable[[Any, Transition], Mapping[str, Any]] = _nothing
     template: str = "procedure/action.html"
     templates: Mapping[str, str] = field(default_factory=dict)
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    onward: Callable[[Any, Transition, Mapping[str, Any]], str] | None = None
 
 
 def links(workflow: Workflow, subject: Any, actor: Actor) -> list[ActionLink]:
@@ -140,10 +144,13 @@ def add_action_pages(pages: Blueprint, rule: str, handling: Handling) -> None:
 def _act(handling: Handling, code: str, name: str, data: dict[str, Any]) -> str:
     subject = handling.perform(name, code, current_actor(), posted_version(), data)
     transition = handling.workflow.transition(name)
-    if transition is not None:
-        flash(tr(M("Tercatat: %(event)s.", event=Message(transition.event))), "ok")
-    href: str = subject.href
-    return href
+    if transition is None:
+        raise NotFound
+    flash(tr(M("Tercatat: %(event)s.", event=Message(transition.event))), "ok")
+    if handling.onward is not None:
+        return handling.onward(subject, transition, data)
+    anchor = handling.anchors.get(name)
+    return f"{subject.href}#{anchor}" if anchor else str(subject.href)
 
 
 def _page(handling: Handling, code: str, name: str) -> FormPage:

@@ -51,7 +51,7 @@ def dump(application: Application, actor: Actor) -> dict[str, Any]:
 
 def _said(application: Application) -> dict[str, Any]:
     told = [n for n in ApplicationInput().fields if n not in ("affair", "suite")]
-    return {name: getattr(application, name) for name in told}
+    return {name: getattr(application, name) for name in told} | {"awards": application.awards}
 
 
 @blp.get("")

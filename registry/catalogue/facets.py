@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from babel import Locale
+
 from registry.kernel.text import N_, M, Message
 from registry.regions.queries import names
 
@@ -12,6 +14,7 @@ from .search.filters import DEMO, FACETS, LICENCE, Filters
 from .states import (
     DEVELOPMENT,
     DIMENSIONS,
+    LANGUAGES,
     PLATFORMS,
     REUSE_TERMS,
     SERVICE_KIND_LABELS,
@@ -24,14 +27,14 @@ LABELS = {
     "readiness": N_("Kesiapan replikasi"), "demo": N_("Peragaan"), "platform": N_("Wahana"),
     "technology": N_("Teknologi"), "terms": N_("Lisensi atau ketentuan"),
     "development": N_("Status pengembangan"), "spbe_kind": N_("Jenis aplikasi SPBE"),
-    "dimension": N_("Dimensi kota cerdas"),
+    "dimension": N_("Dimensi kota cerdas"), "language": N_("Bahasa tampilan"),
 }  # fmt: skip
 ADOPTED_LABELS = {
     "20": N_("20 atau lebih"), "5": N_("5 sampai 19"), "1": N_("1 sampai 4"), "0": N_("Belum ada"),
 }  # fmt: skip
 READY_LABELS = {
-    "penuh": N_("Siap seluruhnya"), "tinggi": N_("Sebagian besar siap"),
-    "sebagian": N_("Sebagian siap"), "awal": N_("Belum dinyatakan siap"),
+    "penuh": N_("Siap (nilai 80 sampai 100)"), "tinggi": N_("Sebagian besar siap (50 sampai 79)"),
+    "sebagian": N_("Sebagian siap (20 sampai 49)"), "awal": N_("Belum siap (0 sampai 19)"),
 }  # fmt: skip
 DEMO_LABELS = {DEMO: N_("Dapat dicoba")}
 CLOSED: dict[str, Mapping[str, str]] = {
@@ -82,7 +85,7 @@ def _labels(
 
     found: dict[str, Labels] = {
         "host": place, "province": place, "affair": affairs.get, "technology": _itself,
-        "terms": _term,
+        "terms": _term, "language": language,
     }  # fmt: skip
     return found | {name: _closed(table) for name, table in CLOSED.items()}
 
@@ -93,6 +96,17 @@ def _closed(table: Mapping[str, str]) -> Labels:
 
 def _itself(value: str) -> tuple[Label, Label]:
     return value, value
+
+
+def language(tag: str) -> tuple[Label, Label]:
+    """A language's name out of our table, else what the world calls it, else its tag."""
+    if tag in LANGUAGES:
+        return M(LANGUAGES[tag]), M(LANGUAGES[tag])
+    return _world(tag, "id"), _world(tag, "en")
+
+
+def _world(tag: str, reader: str) -> str:
+    return str(Locale.parse(reader).languages.get(tag.replace("-", "_")) or tag)
 
 
 def _term(value: str) -> tuple[Label, Label] | None:

@@ -25,6 +25,7 @@ INDEX = "/katalog"
 SORTS = {
     RELEVANCE: N_("Paling sesuai"),
     "-live_count": N_("Paling banyak dipakai"),
+    "-readiness_score": N_("Paling siap direplikasi"),
     "-created_at": N_("Terbaru"),
     "-changed_at": N_("Baru diperbarui"),
     "name": N_("Nama"),

@@ -12,13 +12,14 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.kernel.db import Base, Json, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
+from . import awards as lines
 from .record import national, scores
 from .states import SERVICE_KINDS, STATES
 
@@ -73,6 +74,7 @@ class Application(Stateful, Base):
     audiences: Mapped[Short] = mapped_column(default="")
     platforms: Mapped[Words] = _words()
     technologies: Mapped[Words] = _words()
+    languages: Mapped[Words] = _words()
     database: Mapped[Short] = mapped_column(default="")
     interfaces: Mapped[Long] = mapped_column(default="")
     data_used: Mapped[Long] = mapped_column(default="")
@@ -86,7 +88,6 @@ class Application(Stateful, Base):
     current_version: Mapped[str] = mapped_column(String(60), default="")
     development_status: Mapped[str | None] = mapped_column(String(20))
     launched: Mapped[str] = mapped_column(String(10), default="")
-    award: Mapped[Long] = mapped_column(default="")
     requirements: Mapped[Long] = mapped_column(default="")
     support: Mapped[Long] = mapped_column(default="")
     ready: Mapped[Words] = _words()
@@ -94,6 +95,9 @@ class Application(Stateful, Base):
     source: Mapped[Long] = mapped_column(default="")
     withdrawn_reason: Mapped[Long] = mapped_column(default="")
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
+    awards: Mapped[list[Any]] = mapped_column(
+        JSONB, default=list, server_default=text("'[]'")
+    )
     live_count: Mapped[int] = mapped_column(default=0)
     pks_count: Mapped[int] = mapped_column(default=0)
     extra: Mapped[Json] = mapped_column(default=dict, server_default=text("'{}'"))
@@ -123,6 +127,15 @@ class Application(Stateful, Base):
     def title_text(self) -> Message:
         """Its name."""
         return M("%(name)s", name=self.name)
+
+    @property
+    def award(self) -> str:
+        """Its awards as lines of text; setting it sets `awards`."""
+        return lines.text(self.awards)
+
+    @award.setter
+    def award(self, told: str) -> None:
+        self.awards = lines.entries(told)
 
     @property
     def href(self) -> str:

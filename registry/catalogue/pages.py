@@ -24,8 +24,9 @@ from .record import pages as record
 from .record import queries as kept
 from .record import sections as tasks
 from .record.markdown import render
+from .record.pages import language_name
 from .schemas import ApplicationInput
-from .states import SERVICE_KIND_LABELS
+from .states import LANGUAGES, SERVICE_KIND_LABELS
 from .workflow import PUBLICATION
 
 HEAD = ("name", "summary", "is_suite", "suite", "ready", "affair", "service_kind")
@@ -113,6 +114,7 @@ def detail(application: Application, actor: Actor) -> dict[str, Any]:
         "app": application, "stage": PUBLICATION.stage(application.state), "own": own,
         "sections": told, "missing": missing, "rating": record.rating(application),
         "releases": record.releases(parts), "dependencies": parts.dependencies,
+        "awards": record.awards(application),
         "screenshots": record.files(application, parts, pictures=True),
         "documents": record.files(application, parts, pictures=False),
         "flag": record.flag(application), "follows": kept.follows(actor, application.id),
@@ -140,14 +142,14 @@ def options(application: Application, actor: Actor) -> list[ActionLink]:
 def sections(application: Application) -> tuple[list[Section], list[str]]:
     """What the host says, by section, and the labels of what it leaves open."""
     found: dict[str, Section] = {}
-    missing = []
+    missing: list[str] = []
     for name, spec in ApplicationInput().fields.items():
         if name in HEAD:
             continue
         label, value = tr(spec.metadata["label"]), _value(application, name, spec.metadata)
         if not value:
             missing.append(label)
-        if not value or name == "agency":
+        if not value or name == "agency" or name in tasks.AS_PARTS:
             continue
         title = tr(spec.metadata["group"])
         kind = {list: "words"}.get(type(value), "link" if name in LINKS else "text")
@@ -164,6 +166,8 @@ def _value(application: Application, name: str, metadata: Mapping[str, Any]) -> 
     labels = dict(metadata.get("choices", ()))
     if isinstance(value, bool):
         return tr(labels["1" if value else "0"])
+    if name == "languages":
+        return [language_name(tag) for tag in value]
     if isinstance(value, list):
         return [tr(labels[v]) if v in labels else v for v in value]
     return tr(labels[value]) if value in labels else value
@@ -177,14 +181,18 @@ def affair_choices() -> list[tuple[str, str]]:
     return [(a.code, urusan(a.name, a.name_en)) for a in queries.affairs()]
 
 
-def input_choices(host: str) -> Choices:
-    """The lists of the application's form for `host`."""
-    return {"affair": affair_choices(), "suite": queries.suites_of(host)}
+def input_choices(host: str, languages: Sequence[str] = ()) -> Choices:
+    """The lists of the application's form for `host`; `languages` that it has are offered too."""
+    offered = dict.fromkeys((*LANGUAGES, *languages))
+    return {
+        "affair": affair_choices(), "suite": queries.suites_of(host),
+        "languages": [(tag, language_name(tag)) for tag in offered],
+    }  # fmt: skip
 
 
 def _choices(application: Application, transition: Transition) -> Choices:
     if transition.name == "edit":
-        return input_choices(application.host_code)
+        return input_choices(application.host_code, application.languages)
     if transition.name == "withdraw":
         others = queries.published_of(application.host_code)
         return {"successor": [(r.slug, r.name) for r in others if r.id != application.id]}

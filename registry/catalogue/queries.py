@@ -47,6 +47,7 @@ class AppRow:
     created_at: datetime
     changed_at: datetime
     sort_name: str
+    readiness_score: int
 
     @property
     def href(self) -> str:
@@ -92,6 +93,10 @@ _ORDERS = {
         Sort(Application.live_count.expression, lambda r: r.live_count, descending=True),
         _BY_NAME, _LAST,
     ],
+    "-readiness_score": [
+        Sort(Application.readiness_score.expression, lambda r: r.readiness_score, descending=True),
+        _BY_NAME, _LAST,
+    ],
     "-changed_at": [
         Sort(Application.changed_at.expression, lambda r: r.changed_at, descending=True),
         Sort(Application.id.expression, lambda r: r.id, descending=True),
@@ -115,7 +120,7 @@ def _rows(*more: Any) -> Select[Any]:
         Application.service_kind, Application.state, Application.is_suite,
         Application.open_for_adoption, Application.current_version, Application.live_count,
         Application.pks_count, Application.created_at, Application.changed_at,
-        SORT_NAME.label("sort_name"), *more,
+        SORT_NAME.label("sort_name"), Application.readiness_score, *more,
     )  # fmt: skip
 
 

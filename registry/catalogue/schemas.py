@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -20,14 +19,16 @@ from registry.kernel.schema import (
 from registry.kernel.text import N_
 from registry.procedure.api import StateItem
 
+from . import awards
 from .publiccode.licences import is_expression
-from .record.schemas import AttachmentItem, DependencyItem, ReleaseItem
+from .record.schemas import AttachmentItem, AwardItem, DependencyItem, ReleaseItem
 from .search.asking import SORTS
 from .search.filters import FACETS
 from .states import (
     DEVELOPMENT,
     DIMENSIONS,
     FACET_NAMES,
+    LANGUAGES,
     PLATFORMS,
     PUBLISHED,
     READINESS,
@@ -75,14 +76,48 @@ class Words(fields.List[Any]):
         return list(dict.fromkeys(found))
 
 
+PARTIAL_DAY = N_("Tulis tahun, tahun-bulan, atau tanggal lengkap, misalnya 2016 atau 2016-02-28.")
+
+
 def _partial_day(value: str) -> None:
-    wrong = N_("Tulis tahun, tahun-bulan, atau tanggal lengkap, misalnya 2016 atau 2016-02-28.")
-    if not re.fullmatch(r"(19|20)\d\d(-\d\d(-\d\d)?)?", value, re.ASCII):
-        raise ValidationError(wrong)
-    try:
-        date.fromisoformat((value + "-01-01")[:10])
-    except ValueError as error:
-        raise ValidationError(wrong) from error
+    if not awards.is_day(value):
+        raise ValidationError(PARTIAL_DAY)
+
+
+def _tag(value: str) -> None:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value, re.ASCII):
+        raise ValidationError(N_("Bukan kode bahasa, misalnya id, en, atau jv."))
+
+
+def _languages() -> fields.List[Any]:
+    return fields.List(
+        fields.String(validate=_tag), load_default=list,
+        validate=validate.Length(max=50, error=N_("Paling banyak {max} pilihan.")),
+        metadata={"kind": "checkboxes", "label": N_("Bahasa tampilan"),
+                  "choices": _items(LANGUAGES),
+                  "help": N_("Bahasa yang dapat dipakai pengguna aplikasi ini.")},
+    )  # fmt: skip
+
+
+class AwardLines(fields.String):
+    """Awards as lines "name; giver; day", brought into one spelling."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> str:
+        found = awards.entries(str(super()._deserialize(*args, **kwargs)))
+        if len(found) > awards.MOST:
+            raise ValidationError(N_("Paling banyak 50 penghargaan."))
+        if any(len(entry["name"]) > awards.NAME_MAX for entry in found):
+            raise ValidationError(N_("Nama sebuah penghargaan paling banyak 300 huruf."))
+        return awards.text(found)
+
+
+def _awards() -> AwardLines:
+    return AwardLines(
+        load_default="", allow_none=True,
+        error_messages={"invalid": N_("Isian tidak sah.")},
+        metadata={"kind": "textarea", "label": N_("Penghargaan"),
+                  "help": N_("Satu baris satu penghargaan: nama; pemberi; tahun atau tanggal.")},
+    )  # fmt: skip
 
 
 def _launched() -> fields.String:
@@ -157,6 +192,7 @@ class ApplicationInput(Input):
     technologies = _in(TECHNOLOGY, Words(
         N_("Bahasa dan kerangka kerja"), N_("Pisahkan dengan koma, misalnya PHP, Laravel.")
     ))  # fmt: skip
+    languages = _in(TECHNOLOGY, _languages())
     database = _in(TECHNOLOGY, text(N_("Basis data")))
     interfaces = _in(TECHNOLOGY, long_text(
         N_("Antarmuka (API)"), help=N_("Layanan yang disediakan atau dipakai lewat API.")
@@ -182,7 +218,7 @@ class ApplicationInput(Input):
     repository = _in(READY, url(N_("Alamat repositori kode sumber")))
     landing_page = _in(READY, url(N_("Halaman aplikasi")))
     launched = _in(ORIGIN, _launched())
-    award = _in(ORIGIN, long_text(N_("Penghargaan"), max=1000))
+    award = _in(ORIGIN, _awards())
     source = _in(ORIGIN, long_text(
         N_("Sumber keterangan"), max=1000, help=N_("Dari mana keterangan di atas diperoleh.")
     ))  # fmt: skip
@@ -240,23 +276,29 @@ class SuggestQuery(ListQuery):
     """The words typed so far."""
 
 
-class ApplicationItem(Schema):
-    """An application in a list."""
+class Listed(Schema):
+    """What a list and a whole record both say."""
 
     slug = fields.String(required=True)
     name = fields.String(required=True)
-    summary = fields.String(required=True)
-    host = fields.String(required=True, attribute="host_code")
     host_name = fields.String(required=True)
-    affair = fields.String(required=True, attribute="affair_code")
     affair_name = fields.String(required=True)
-    service_kind = fields.String(required=True)
-    state = fields.String(required=True)
     is_suite = fields.Boolean(required=True)
     open_for_adoption = fields.Boolean(required=True)
-    current_version = fields.String(required=True)
     live_count = fields.Integer(required=True)
     pks_count = fields.Integer(required=True)
+
+
+class ApplicationItem(Listed):
+    """An application in a list."""
+
+    summary = fields.String(required=True)
+    host = fields.String(required=True, attribute="host_code")
+    affair = fields.String(required=True, attribute="affair_code")
+    service_kind = fields.String(required=True)
+    state = fields.String(required=True)
+    current_version = fields.String(required=True)
+    readiness_score = fields.Integer(required=True)
     created_at = fields.DateTime(required=True)
     changed_at = fields.DateTime(required=True)
 
@@ -268,23 +310,29 @@ class Named(Schema):
     name = fields.String(required=True)
 
 
-class ApplicationDetail(StateItem):
+def _said(field: "fields.Field[Any]") -> "fields.Field[Any]":
+    """What an input's field is in an answer."""
+    if isinstance(field, fields.List):
+        return fields.List(fields.String())
+    kind = fields.Boolean if isinstance(field, fields.Boolean) else fields.String
+    return kind(allow_none=field.metadata.get("kind") == "select")
+
+
+Said = Schema.from_dict({
+    name: _said(spec) for name, spec in ApplicationInput().fields.items()
+    if name not in Listed().fields and name not in ("affair", "suite")
+})  # fmt: skip
+
+
+class ApplicationDetail(StateItem, Listed, Said):  # type: ignore[misc,valid-type]
     """One application whole; after its withdrawal only what explains it."""
 
-    slug = fields.String(required=True)
-    name = fields.String(required=True)
     host = fields.String(required=True)
-    host_name = fields.String(required=True)
     affair = fields.String(required=True)
-    affair_name = fields.String(required=True)
-    is_suite = fields.Boolean(required=True)
     suite = fields.String(required=True, allow_none=True)
     members = fields.List(fields.Nested(Named), required=True)
     successor = fields.String(required=True, allow_none=True)
     withdrawn_reason = fields.String(required=True)
-    open_for_adoption = fields.Boolean(required=True)
-    live_count = fields.Integer(required=True)
-    pks_count = fields.Integer(required=True)
     readiness_score = fields.Integer()
     quality_score = fields.Integer()
     duplicate_of = fields.String()
@@ -292,35 +340,8 @@ class ApplicationDetail(StateItem):
     releases = fields.List(fields.Nested(ReleaseItem))
     attachments = fields.List(fields.Nested(AttachmentItem))
     dependencies = fields.List(fields.Nested(DependencyItem))
+    awards = fields.List(fields.Nested(AwardItem))
     held = fields.List(
         fields.String(),
         metadata={"description": "for the host: fields whose change waits for the approver"},
     )  # fmt: skip
-    summary = fields.String()
-    service_kind = fields.String()
-    agency = fields.String()
-    description = fields.String()
-    function = fields.String()
-    audiences = fields.String()
-    spbe_kind = fields.String(allow_none=True)
-    dimension = fields.String(allow_none=True)
-    platforms = fields.List(fields.String())
-    technologies = fields.List(fields.String())
-    database = fields.String()
-    interfaces = fields.String()
-    data_used = fields.String()
-    data_produced = fields.String()
-    personal_data = fields.Boolean(allow_none=True)
-    development_status = fields.String(allow_none=True)
-    current_version = fields.String()
-    reuse_terms = fields.List(fields.String())
-    licence = fields.String()
-    hki_number = fields.String()
-    ready = fields.List(fields.String())
-    requirements = fields.String()
-    support = fields.String()
-    repository = fields.String()
-    landing_page = fields.String()
-    launched = fields.String()
-    award = fields.String()
-    source = fields.String()

@@ -34,7 +34,7 @@ TEXTS = (
     "data_used", "data_produced", "current_version", "licence", "hki_number", "requirements",
     "support", "repository", "landing_page", "launched", "award", "source",
 )  # fmt: skip
-WORDS = ("platforms", "technologies", "reuse_terms", "ready")
+WORDS = ("platforms", "technologies", "languages", "reuse_terms", "ready")
 PLAIN = ("service_kind", "spbe_kind", "dimension", "personal_data", "development_status",
          "is_suite")  # fmt: skip
 

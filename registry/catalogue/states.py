@@ -34,6 +34,14 @@ DEVELOPMENT = {
     "obsolete": N_("Usang"),
 }
 
+LANGUAGES = {
+    "id": N_("Indonesia"), "en": N_("Inggris"), "jv": N_("Jawa"), "su": N_("Sunda"),
+    "mad": N_("Madura"), "min": N_("Minangkabau"), "ban": N_("Bali"), "bug": N_("Bugis"),
+    "ace": N_("Aceh"), "bjn": N_("Banjar"), "bbc": N_("Batak Toba"), "sas": N_("Sasak"),
+    "mak": N_("Makassar"), "ar": N_("Arab"), "zh": N_("Mandarin"),
+}  # fmt: skip
+"""Languages in which people meet an application, by their tags (BCP 47); others are taken too."""
+
 REUSE_TERMS = {
     "free": N_("Bebas biaya"),
     "adopter_budget": N_("Daerah pemohon menganggarkan personel, infrastruktur, dan pelatih"),
@@ -63,6 +71,6 @@ FACET_NAMES = {
     "affair": "urusan", "host": "pemilik", "province": "provinsi", "service_kind": "jenis",
     "adopted": "pengguna", "readiness": "kesiapan", "demo": "peragaan", "platform": "wahana",
     "technology": "teknologi", "terms": "ketentuan", "development": "status",
-    "spbe_kind": "spbe", "dimension": "dimensi",
+    "spbe_kind": "spbe", "dimension": "dimensi", "language": "bahasa",
 }  # fmt: skip
 """What the facets are called in the page's address."""

@@ -12,6 +12,7 @@ from registry.kernel.workflow import Guard, Stage, Transition, Workflow
 
 from .policy import HOST, parties
 from .record.schemas import (
+    AwardInput,
     DependencyInput,
     DocumentInput,
     DuplicateAnswerInput,
@@ -112,6 +113,7 @@ PUBLICATION = Workflow(
         _part("document", N_("Tambah dokumen"), N_("Dokumen aplikasi ditambahkan"), DocumentInput),
         _part("dependency", N_("Tambah ketergantungan"),
               N_("Ketergantungan aplikasi dicatat"), DependencyInput),
+        _part("award", N_("Tambah penghargaan"), N_("Penghargaan aplikasi dicatat"), AwardInput),
         _part("remove_part", N_("Hapus bagian"), N_("Bagian keterangan aplikasi dihapus"),
               RemovePartInput, tone="danger"),
         _part("members", N_("Atur anggota suite"), N_("Anggota suite diatur"), MembersInput,

@@ -75,7 +75,8 @@ def test_one_item_says_everything_and_what_the_caller_may_do(editor, client):
     )  # fmt: skip
     assert {a["name"]: a["allowed"] for a in item["actions"]} == {
         "edit": True, "open": False, "close": True, "withdraw": True, "release": True,
-        "screenshot": True, "document": True, "dependency": True, "remove_part": True,
+        "screenshot": True, "document": True, "dependency": True, "award": True,
+        "remove_part": True,
         "members": False, "answer_duplicate": False,
     }  # fmt: skip
     sign_in(client, officer(KARAWANG))

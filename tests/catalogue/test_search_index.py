@@ -103,6 +103,7 @@ CHOICES = {
     "platform": [[], ["web"], ["web", "mobile"]], "technology": [[], ["PHP"], ["PHP", "Go"]],
     "terms": [["free"], ["free", "host_helps"], ["lisensi:MIT"]],
     "development": [None, "stable", "beta"], "readiness": [0, 2, 5, 8], "adopted": [0, 1, 5, 30],
+    "language": [[], ["id"], ["id", "en"]],
 }  # fmt: skip
 READINESS = ["source", "install_guide", "user_manual", "api_docs", "training", "support_contact",
              "licence", "demo"]  # fmt: skip
@@ -123,11 +124,14 @@ def random_apps(number, chance):
             dimension=one["dimension"], platforms=one["platform"], technologies=one["technology"],
             reuse_terms=[t for t in terms if t != "lisensi:MIT"],
             licence="MIT" if "lisensi:MIT" in terms else "",
-            development_status=one["development"], ready=ready,
+            development_status=one["development"], ready=ready, languages=one["language"],
+            **(dict.fromkeys(("interfaces", "support"), "Ada") | {
+                "repository": "https://git.a.id/x", "landing_page": "https://a.id",
+            } if one["readiness"] == 8 else {}),
         )  # fmt: skip
         with unit_of_work():
             service.set_use_counts(application.id, live=one["adopted"])
-        bands = {0: "0", 1: "1", 5: "5", 30: "20"}, {0: "awal", 2: "sebagian", 5: "tinggi",
+        bands = {0: "0", 1: "1", 5: "5", 30: "20"}, {0: "awal", 2: "sebagian", 5: "sebagian",
                                                       8: "penuh"}  # fmt: skip
         made.append((word, application.slug, {
             **{k: [v] if isinstance(v, str) else v or [] for k, v in one.items()},

@@ -27,10 +27,11 @@ NEEDS = {
     "release": {"number": "1.0", "on": date(2026, 1, 2)},
     "screenshot": {"file": "tidak-ada", "title": "Layar"},
     "document": {"file": "tidak-ada", "title": "Panduan", "kind": "other"},
-    "dependency": {"name": "PostgreSQL"}, "remove_part": {"kind": "release", "part": 1},
+    "dependency": {"name": "PostgreSQL"}, "award": {"name": "Juara"},
+    "remove_part": {"kind": "release", "part": 1},
     "members": {"members": []},
 }  # fmt: skip
-PARTS = {"release", "screenshot", "document", "dependency", "remove_part"}
+PARTS = {"release", "screenshot", "document", "dependency", "award", "remove_part"}
 ENDS = {"screenshot": "Invalid", "document": "Invalid", "remove_part": "NotFound"}
 MAY = {
     "draft": {"publish", "edit"} | PARTS,

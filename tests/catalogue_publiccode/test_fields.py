@@ -45,6 +45,7 @@ def test_a_file_of_others_becomes_our_fields_and_the_rest_is_kept() -> None:
         "launched": "2017-11-15", "platforms": ["web", "mobile"], "award": "Emas",
         "development_status": "stable", "licence": "EUPL-1.2", "agency": "Diskominfo",
         "summary": "Agenda wisata daerah", "description": LONG, "function": "Agenda",
+        "languages": ["id"],
     }  # fmt: skip
     assert extra == {
         "platforms": ["web", "android", "kios"],
@@ -54,7 +55,7 @@ def test_a_file_of_others_becomes_our_fields_and_the_rest_is_kept() -> None:
         "organisation": {"name": "Diskominfo", "uri": "https://a.go.id"},
         "description": {"en": {"shortDescription": "Events"}},
         "maintenance": {"type": "internal", "contacts": [{"name": "Dinas Pariwisata"}]},
-        "localisation": {"localisationReady": False, "availableLanguages": ["id"]},
+        "localisation": {"localisationReady": False},
     }
 
 
@@ -87,7 +88,8 @@ def test_a_full_application_needs_no_stand_in() -> None:
     assert report.data["description"]["id"]["features"] == ["Agenda", "Pesan tiket"]
     assert set(report.own) == {
         "agency", "affair", "service_kind", "spbe_kind", "dimension", "audiences",
-        "technologies", "personal_data", "reuse_terms", "ready", "open_for_adoption", "extra",
+        "technologies", "languages", "personal_data", "reuse_terms", "ready", "open_for_adoption",
+        "extra",
     }  # fmt: skip
     assert read(report) == FULL
 

@@ -1,5 +1,6 @@
 """Our fields of an application and where publiccode.yml keeps them (docs/publiccode.md)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -13,9 +14,11 @@ TEXTS = (
     "repository", "landing_page", "current_version", "launched", "award", "requirements",
     "support", "source",
 )  # fmt: skip
-LISTS = ("platforms", "technologies", "reuse_terms", "ready")
+LISTS = ("platforms", "technologies", "languages", "reuse_terms", "ready")
 CHOICES = ("spbe_kind", "dimension", "development_status", "personal_data")
 LANGUAGE = "id"
+LANGUAGES_MAX = 50
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 REUSE_TERMS = "LicenseRef-ketentuan-pemakaian"
 FAMILIES = {
     "web": ("web",), "mobile": ("android", "ios"), "desktop": ("windows", "mac", "linux"),
@@ -79,6 +82,7 @@ def _fields(data: Mapping[str, Any]) -> dict[str, Any]:
     _released(extra, fields)
     fields["development_status"] = extra.pop("developmentStatus", None)
     fields["platforms"] = _platforms(extra)
+    fields["languages"] = _languages(extra)
     fields["licence"] = _licence(extra)
     fields["agency"] = _text(_part(extra, "organisation").get("name"))
     _description(extra, fields)
@@ -110,6 +114,16 @@ def _platforms(extra: dict[str, Any]) -> list[str]:
     if listed == spread(found):
         del extra["platforms"]
     return found
+
+
+def _languages(extra: dict[str, Any]) -> list[str]:
+    listed = _part(extra, "localisation").get("availableLanguages")
+    tags = listed if isinstance(listed, list) and len(listed) <= LANGUAGES_MAX else []
+    known = [tag for tag in tags if isinstance(tag, str) and TAG.fullmatch(tag)]
+    if not known or len(known) != len(tags) or len(set(known)) != len(known):
+        return []
+    del extra["localisation"]["availableLanguages"]
+    return known
 
 
 def families(listed: Sequence[Any]) -> list[str]:

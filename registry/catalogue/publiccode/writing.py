@@ -74,7 +74,7 @@ def _document(fields: Mapping[str, Any], page: str, given_up: set[str]) -> dict[
         "description": _descriptions(fields, known, given_up, page),
         "legal": _legal(fields, known, given_up),
         "maintenance": known.get("maintenance") or _maintenance(fields),
-        "localisation": known.get("localisation") or _localisation(fields),
+        "localisation": _localisation(fields, known.get("localisation"), given_up),
     }  # fmt: skip
     rest = {key: value for key, value in known.items() if key not in made}
     whole = {**made, **rest}
@@ -122,8 +122,12 @@ def _maintenance(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "internal", "contacts": [{"name": keeper}]}
 
 
-def _localisation(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {"localisationReady": False, "availableLanguages": [f.LANGUAGE]}
+def _localisation(
+    fields: Mapping[str, Any], kept: Any, given_up: set[str]
+) -> dict[str, Any]:
+    ours = [] if "localisation" in given_up else fields["languages"]
+    told = {"localisationReady": False, "availableLanguages": ours or [f.LANGUAGE]}
+    return {**told, **(kept if isinstance(kept, dict) else {})}
 
 
 def _descriptions(

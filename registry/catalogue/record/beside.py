@@ -18,7 +18,7 @@ from registry.regions import queries as regions
 from . import comparing, scores
 from .pages import STANDING, field_label, value_text
 
-SKIPPED = ("name", "is_suite", "suite", "ready", "affair", "source", "award")
+SKIPPED = ("name", "is_suite", "suite", "ready", "affair", "source")
 PAGE = "/banding"
 
 

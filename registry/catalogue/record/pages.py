@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue import service
+from registry.catalogue.facets import language as language_label
 from registry.catalogue.models import Application
 from registry.catalogue.schemas import ApplicationInput
 from registry.catalogue.states import READINESS
 from registry.catalogue.workflow import PUBLICATION, incomplete
 from registry.http.forms import FormPage, posted_version, typed
-from registry.http.i18n import tr
+from registry.http.i18n import language, tr
+from registry.http.templating import partial_date
 from registry.kernel.actor import Actor
 from registry.kernel.errors import NotFound
 from registry.kernel.text import N_, M
@@ -48,12 +50,20 @@ def field_label(name: str) -> str:
     return tr(known or (spec.metadata["label"] if spec else name))
 
 
+def language_name(tag: str) -> str:
+    """A language's name in the reader's language."""
+    label = language_label(tag)[language() == "en"]
+    return label if isinstance(label, str) else tr(label)
+
+
 def value_text(name: str, value: Any) -> str:
     """A field's value as people read it; empty for nothing."""
     spec = ApplicationInput().fields.get(name)
     labels = dict(spec.metadata.get("choices", ())) if spec else {}
     if isinstance(value, bool):
         return tr(labels.get("1" if value else "0", N_("Ya") if value else N_("Tidak")))
+    if name == "languages":
+        return ", ".join(language_name(tag) for tag in value or ())
     if isinstance(value, list):
         return ", ".join(tr(labels[v]) if v in labels else str(v) for v in value)
     return tr(labels[value]) if value in labels else str(value or "")
@@ -133,6 +143,11 @@ def size(count: int) -> str:
     return f"{max(1, round(count / 1000))} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
 
 
+def awards(application: Application) -> list[tuple[str, str, str]]:
+    """Each award: name, giver, and when as people read it."""
+    return [(a["name"], a["giver"], partial_date(a["on"])) for a in application.awards]
+
+
 def releases(parts: Parts) -> list[tuple[Any, Markup]]:
     """Each release with its notes as HTML."""
     return [(release, render(release.notes)) for release in parts.releases]
@@ -169,7 +184,8 @@ def tasks(code: str, actor: Actor) -> dict[str, Any]:
     fields = [_task(application, s, s.slug, sections.status(application, s), False)
               for s in sections.SECTIONS]  # fmt: skip
     counts = (parts.releases, files(application, parts, pictures=True),
-              files(application, parts, pictures=False), parts.dependencies)  # fmt: skip
+              files(application, parts, pictures=False), parts.dependencies,
+              application.awards)  # fmt: skip
     more = [_task(application, s, s.slug, sections.part_status(found), True)
             for s, found in zip(sections.PART_SECTIONS, counts, strict=True)]  # fmt: skip
     return {
@@ -211,7 +227,7 @@ class SectionPage:
                     "personal_data": application.personal_data}  # fmt: skip
         self.previews: dict[str, Markup] = {}
         self.version = application.version
-        choices = input_choices(application.host_code)
+        choices = input_choices(application.host_code, application.languages)
         self.page = FormPage(
             ApplicationInput(only=section.fields), "catalogue/record/section.html",
             initial={n: self.kept[n] for n in section.fields},
@@ -295,7 +311,7 @@ def part_page(code: str, section: sections.PartSection, actor: Actor) -> dict[st
         "can_remove": bool(remove and remove.allowed), "releases": releases(parts),
         "screenshots": files(application, parts, pictures=True),
         "documents": files(application, parts, pictures=False),
-        "dependencies": parts.dependencies,
+        "dependencies": parts.dependencies, "awards": awards(application),
     }  # fmt: skip
 
 

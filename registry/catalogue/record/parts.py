@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from registry.catalogue import awards
 from registry.catalogue.models import Application
 from registry.catalogue.states import DRAFT
 from registry.documents import queries as documents
@@ -19,6 +20,7 @@ from . import changes, watching
 from .models import Attachment, Dependency, Release
 from .states import (
     ATTACHMENT,
+    AWARD,
     DEPENDENCIES_MAX,
     DEPENDENCY,
     DOCUMENTS_MAX,
@@ -138,8 +140,34 @@ def _needed(application: Application, slug: str) -> int:
     return int(found)
 
 
+def _award(application: Application, actor: Actor, data: dict[str, Any]) -> Details:
+    """Adds an award, the newest last."""
+    if len(application.awards) >= awards.MOST:
+        raise Refused(M("Paling banyak %(most)s; hapus dahulu yang tidak diperlukan.",
+                        most=awards.MOST))  # fmt: skip
+    entry = {name: (data.get(name) or "").strip() for name in ("name", "giver", "on")}
+    _awarded(application, actor, [*application.awards, entry])
+    return {"award": entry["name"]}
+
+
+def _awarded(application: Application, actor: Actor, found: list[Any]) -> None:
+    before = application.award
+    application.awards = found
+    changes.note(application, actor, {"award": (before, application.award)})
+
+
+def _remove_award(application: Application, actor: Actor, place: int) -> None:
+    if not 1 <= place <= len(application.awards):
+        raise NotFound
+    _awarded(application, actor,
+             [a for n, a in enumerate(application.awards, 1) if n != place])  # fmt: skip
+
+
 def _remove(application: Application, actor: Actor, data: dict[str, Any]) -> Details:
     """Takes a part away; `NotFound` for another application's."""
+    if data["kind"] == AWARD:
+        _remove_award(application, actor, data["part"])
+        return {"kind": AWARD}
     found = session.get(MODELS[data["kind"]], data["part"])
     if found is None or found.application_id != application.id:
         raise NotFound
@@ -189,6 +217,6 @@ def _answer(application: Application, actor: Actor, data: dict[str, Any]) -> Det
 
 EFFECTS: Mapping[str, Callable[[Any, Actor, dict[str, Any]], Details]] = {
     "release": _release, "screenshot": _screenshot, "document": _document,
-    "dependency": _dependency, "remove_part": _remove, "members": _members,
+    "dependency": _dependency, "award": _award, "remove_part": _remove, "members": _members,
     "answer_duplicate": _answer,
 }  # fmt: skip

@@ -1,7 +1,10 @@
 """What is typed of a record's parts, of a waiting change, and of what a person watches."""
 
-from marshmallow import Schema, fields
+from typing import Any
 
+from marshmallow import Schema, ValidationError, fields
+
+from registry.catalogue import awards
 from registry.kernel.schema import (
     Input,
     ListQuery,
@@ -67,6 +70,38 @@ class DependencyInput(Input):
     note = text(N_("Keterangan"), max=300, help=N_("Untuk apa diperlukan; wajib atau pilihan."))
 
 
+def _no_separator(value: str) -> None:
+    if awards.SEPARATOR in value:
+        raise ValidationError(N_("Tidak boleh memuat titik koma."))
+
+
+def _partial_day(value: str) -> None:
+    if not awards.is_day(value):
+        raise ValidationError(N_("Tulis tahun, tahun-bulan, atau tanggal lengkap, "
+                                 "misalnya 2016 atau 2016-02-28."))  # fmt: skip
+
+
+def _checked(field: fields.String, check: Any) -> fields.String:
+    field.validators.append(check)
+    return field
+
+
+class AwardInput(Input):
+    """An award that the application was given."""
+
+    name = _checked(text(
+        N_("Nama penghargaan"), required=True, max=awards.NAME_MAX,
+        help=N_("Misalnya Penghargaan Smart City 2017."),
+    ), _no_separator)  # fmt: skip
+    giver = _checked(text(
+        N_("Pemberi"), max=200, help=N_("Lembaga yang memberikannya.")
+    ), _no_separator)  # fmt: skip
+    on = _checked(text(
+        N_("Tahun atau tanggal"), max=10,
+        help=N_("Tahun, tahun-bulan, atau tanggal: 2016, 2016-02, atau 2016-02-28."),
+    ), _partial_day)  # fmt: skip
+
+
 class RemovePartInput(Input):
     """Which part is taken away."""
 
@@ -122,6 +157,14 @@ class AttachmentItem(Schema):
     media_type = fields.String(required=True)
     size = fields.Integer(required=True)
     href = fields.String(required=True)
+
+
+class AwardItem(Schema):
+    """An award; what is not known is empty."""
+
+    name = fields.String(required=True)
+    giver = fields.String(required=True)
+    on = fields.String(required=True)
 
 
 class DependencyItem(Schema):

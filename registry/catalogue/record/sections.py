@@ -25,6 +25,8 @@ STATUS: Mapping[str, tuple[str, str]] = {
 }
 MARKDOWN = ("description", "function", "requirements", "support")
 """Fields that may hold Markdown."""
+AS_PARTS = ("award",)
+"""Fields that are filled in entry by entry, on a page of parts."""
 GIVEN = ("name", "affair", "service_kind", "is_suite")
 """Fields that every record has from its first minute."""
 
@@ -43,7 +45,7 @@ class Section:
         """Its fields, in the order of the schema."""
         return tuple(
             name for name, spec in ApplicationInput().fields.items()
-            if spec.metadata.get("group") == self.label
+            if spec.metadata.get("group") == self.label and name not in AS_PARTS
         )  # fmt: skip
 
 
@@ -68,7 +70,7 @@ SECTIONS = (
             ("terms",)),
     Section("kesiapan", READY, N_("Apa yang siap diserahkan dan pendampingan yang ditawarkan."),
             ("ready", "requirements", "support")),
-    Section("riwayat", ORIGIN, N_("Sejak kapan dipakai, penghargaan, dan sumber keterangan."),
+    Section("riwayat", ORIGIN, N_("Sejak kapan dipakai, dan dari mana keterangan ini."),
             ("launched",)),
 )  # fmt: skip
 PART_SECTIONS = (
@@ -81,6 +83,8 @@ PART_SECTIONS = (
                 "document"),
     PartSection("ketergantungan", N_("Ketergantungan"),
                 N_("Aplikasi atau produk lain yang diperlukan."), "dependency"),
+    PartSection("penghargaan", N_("Penghargaan"),
+                N_("Nama, pemberi, dan tahun atau tanggalnya."), "award"),
 )  # fmt: skip
 
 

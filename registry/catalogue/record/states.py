@@ -13,9 +13,10 @@ DOCUMENT_KINDS = {
 }
 ATTACHMENT_KINDS = (SCREENSHOT, *DOCUMENT_KINDS)
 
-RELEASE, ATTACHMENT, DEPENDENCY = "release", "attachment", "dependency"
+RELEASE, ATTACHMENT, DEPENDENCY, AWARD = "release", "attachment", "dependency", "award"
 PARTS = {
     RELEASE: N_("Rilis"), ATTACHMENT: N_("Berkas"), DEPENDENCY: N_("Ketergantungan"),
+    AWARD: N_("Penghargaan"),
 }  # fmt: skip
 
 SCREENSHOTS_MAX = 12

@@ -17,7 +17,7 @@ from .words import WORD, plain
 log = logging.getLogger(__name__)
 Engine = IndexEngine | DatabaseEngine
 T = TypeVar("T")
-SORTS = (RELEVANCE, "-live_count", "-created_at", "-changed_at", "name")
+SORTS = (RELEVANCE, "-live_count", "-readiness_score", "-created_at", "-changed_at", "name")
 
 
 def order(sort: str, q: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from registry.kernel.errors import Invalid
 from registry.kernel.text import M
 
+TEXTUAL = ("name", "-live_count", "-readiness_score")
+"""Orders whose key is a text."""
 POSITION_MAX = 10_000_000
 
 
@@ -43,7 +45,7 @@ def decode(mark: str | None, sort: str) -> Cursor | None:
 
 
 def _sound(cursor: Cursor) -> bool:
-    textual = cursor.sort in ("name", "-live_count")
+    textual = cursor.sort in TEXTUAL
     return (
         type(cursor.position) is int and 0 <= cursor.position <= POSITION_MAX
         and type(cursor.id) is int

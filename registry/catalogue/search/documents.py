@@ -13,14 +13,14 @@ from tantivy import Document, Schema, SchemaBuilder
 from registry.regions.models import Government
 
 from ..models import Affair, Application
-from ..states import PUBLISHED, READINESS
+from ..states import PUBLISHED
 from .filters import FACETS
 from .words import compounds, plain, stems, tokens
 
 FIELDS = {"name": 8.0, "summary": 4.0, "function": 2.0, "description": 1.0, "around": 1.5}
 """How much a word counts where it is found; `around` is host, province, urusan and technology."""
 EXACT = "exact"
-KEYS = {"name": "by_name", "-live_count": "by_adoption"}
+KEYS = {"name": "by_name", "-live_count": "by_adoption", "-readiness_score": "by_readiness"}
 MOMENTS = {"-created_at": "by_creation", "-changed_at": "by_change"}
 BATCH = 2000
 _START = datetime(2000, 1, 1, tzinfo=UTC)
@@ -31,8 +31,9 @@ _COLUMNS: tuple[Any, ...] = (
     Application.affair_code, Application.host_code, Application.service_kind,
     Application.spbe_kind, Application.dimension, Application.platforms,
     Application.technologies, Application.reuse_terms, Application.licence,
-    Application.development_status, Application.ready, Application.live_count,
-    Application.created_at, Application.changed_at, Affair.name.label("affair_name"),
+    Application.development_status, Application.ready, Application.readiness_score,
+    Application.languages, Application.live_count, Application.created_at,
+    Application.changed_at, Affair.name.label("affair_name"),
     Affair.name_en.label("affair_name_en"), Government.name.label("host_name"),
     Government.level.label("host_level"), Government.province_code,
     _Province.name.label("province_name"),
@@ -98,7 +99,7 @@ def document(row: Any) -> tuple[Document, set[str]]:
             found.add_text(name, value)
     for name, key in keys(row).items():
         _add(found, name, key)
-    found.add_float("weight", _weight(row.live_count, len(row.ready)))
+    found.add_float("weight", _weight(row.live_count, row.readiness_score))
     return found, words
 
 
@@ -128,7 +129,7 @@ def _texts(row: Any) -> dict[str, str]:
 def _weight(live: int, ready: int) -> float:
     """At most a tenth more for use and readiness; tantivy multiplies with log2(2 + weight)."""
     use = min(log2(1 + live) / 6, 1.0)
-    return float(2 ** (1 + 0.07 * use + 0.03 * ready / len(READINESS)) - 2)
+    return float(2 ** (1 + 0.07 * use + 0.03 * ready / 100) - 2)
 
 
 def keys(row: Any) -> dict[str, str | int]:
@@ -137,6 +138,7 @@ def keys(row: Any) -> dict[str, str | int]:
     return {
         KEYS["name"]: name,
         KEYS["-live_count"]: f"{99_999_999 - row.live_count:08d}{name}",
+        KEYS["-readiness_score"]: f"{999 - row.readiness_score:03d}{name}",
         MOMENTS["-created_at"]: _moment(row.created_at, row.id),
         MOMENTS["-changed_at"]: _moment(row.changed_at, row.id),
     }

@@ -25,6 +25,7 @@ _NAME = func.lower(Application.name)
 _ORDERS: dict[str, tuple[Any, ...]] = {
     "name": (_NAME, _ID),
     "-live_count": (Application.live_count.desc(), _NAME, _ID),
+    "-readiness_score": (Application.readiness_score.desc(), _NAME, _ID),
     "-created_at": (Application.created_at.desc(), Application.id.desc()),
     "-changed_at": (Application.changed_at.desc(), Application.id.desc()),
 }
@@ -62,7 +63,7 @@ class DatabaseEngine:
         statement = _published(filters, plan, Application.id).order_by(*_order(sort, plan))
         found = list(session.scalars(statement.offset(start).limit(limit + 1)))
         ids, more = found[:limit], len(found) > limit
-        key = "" if sort in ("name", "-live_count") else 0
+        key = "" if sort in cursors.TEXTUAL else 0
         mark = cursors.encode(Cursor(sort, start + len(ids), key, ids[-1])) if more else None
         return Ids(ids, mark, self.total(filters, plan))
 

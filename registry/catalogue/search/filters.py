@@ -10,14 +10,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from registry.regions.models import PROVINCE, Government
 
 from ..models import Application
-from ..states import READINESS
 
 LICENCE = "lisensi:"
 """Before a licence among the values of the facet `terms`, whose others are reuse terms."""
 ADOPTED = ((20, "20"), (5, "5"), (1, "1"), (0, "0"))
 """Bands of confirmed adopters: from how many, its value (0; 1 to 4; 5 to 19; 20 and more)."""
-READY = ((len(READINESS), "penuh"), (5, "tinggi"), (2, "sebagian"), (0, "awal"))
-"""Bands of the replication checklist: from how many of its points, its value."""
+READY = ((80, "penuh"), (50, "tinggi"), (20, "sebagian"), (0, "awal"))
+"""Bands of the readiness score (docs/scores.md): from how many points, its value."""
 DEMO = "ya"
 
 Chosen = tuple[str, ...]
@@ -41,6 +40,7 @@ class Filters:
     readiness: Chosen = ()
     adopted: Chosen = ()
     demo: Chosen = ()
+    language: Chosen = ()
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> "Filters":
@@ -121,8 +121,8 @@ FACETS: dict[str, Facet] = {
         _band(ADOPTED, Application.live_count.expression),
     ),
     "readiness": Facet(
-        lambda row: [band(READY, len(row.ready))],
-        _band(READY, func.cardinality(Application.ready)),
+        lambda row: [band(READY, row.readiness_score)],
+        _band(READY, Application.readiness_score.expression),
     ),
     "demo": Facet(
         lambda row: [DEMO] if "demo" in row.ready else [],
@@ -138,4 +138,7 @@ FACETS: dict[str, Facet] = {
     ),
     "spbe_kind": Facet(_plain("spbe_kind"), _said(Application.spbe_kind)),
     "dimension": Facet(_plain("dimension"), _said(Application.dimension)),
+    "language": Facet(
+        lambda row: row.languages, Application.languages.expression, many=True
+    ),
 }  # fmt: skip

@@ -50,6 +50,8 @@ SYNONYMS: Mapping[str, str] = {
     "technologies": "bahasa dan kerangka kerja; bahasa pemrograman; kerangka kerja; teknologi; "
                     "framework; bahasa; programming language; technology; technologies; "
                     "languages and frameworks; tech stack",
+    "languages": "bahasa tampilan; bahasa antarmuka; bahasa aplikasi; bahasa pengguna; "
+                 "interface languages; user interface languages; available languages",
     "database": "basis data; database; db; dbms",
     "interfaces": "antarmuka; antarmuka api; api; integrasi; interoperabilitas; interface; "
                   "interfaces; integration",

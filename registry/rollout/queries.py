@@ -252,6 +252,21 @@ def used_by(governments: Collection[str]) -> dict[int, int]:
     ).all())  # fmt: skip
 
 
+def running(application_ids: Collection[int]) -> dict[int, dict[str, bool]]:
+    """Application id → adopters whose rollout was not stopped → whether its use is attested:
+    what everybody may know."""
+    rows = session.execute(
+        select(Installation.application_id, Installation.adopter_code, func.bool_or(attested()))
+        .where(Installation.application_id.in_(sorted(application_ids)),
+               Installation.state != STOPPED)
+        .group_by(Installation.application_id, Installation.adopter_code)
+    )  # fmt: skip
+    found: dict[int, dict[str, bool]] = {}
+    for application, adopter, confirmed in rows:
+        found.setdefault(application, {})[adopter] = confirmed
+    return found
+
+
 def attestations_due(actor: Actor, before: date) -> list[RolloutRow]:
     """The actor's live apps whose statement of use was made before `before`, oldest first."""
     statement = rows().where(

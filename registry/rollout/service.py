@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from registry.adoption.preparation import neighbours
 from registry.agreements.models import Instrument, InstrumentApp, Party
 from registry.agreements.states import ADDENDUM, IN_FORCE, PKS
 from registry.audit.service import record
@@ -28,6 +29,7 @@ from .states import STOPPED
 from .workflow import BEGUN, CARRIED, LAPSED, REMINDED, ROLES, ROLLOUT
 
 usage.register(queries.users_of, queries.used_by)
+neighbours.register(queries.running)
 REMIND_DAYS = 30
 Annexed = tuple[InstrumentApp, str]
 

@@ -1,0 +1,113 @@
+"""Reading numbers out of what a host says an application needs, and holding them against what an
+office has. What the text does not say in numbers stays a text for people; nothing is guessed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from registry.kernel.text import N_
+
+from .models import Preparation
+
+ENOUGH, SHORT, UNTOLD, UNKNOWN = "enough", "short", "untold", "unknown"
+ANSWERS = {
+    ENOUGH: (N_("Cukup"), "ok"),
+    SHORT: (N_("Kurang"), "warn"),
+    UNTOLD: (N_("Kapasitas belum diisi"), "neutral"),
+    UNKNOWN: (N_("Tidak disebut"), "neutral"),
+}
+SERVER, NETWORK, STAFF = "server", "network", "staff"
+KINDS = {SERVER: N_("Peladen"), NETWORK: N_("Jaringan"), STAFF: N_("Personel")}
+
+_NUMBER = r"(\d{1,3}(?:\.\d{3})+|\d+)"
+_SIZE = rf"{_NUMBER}\s*(gb|gib|tb|tib|mb|mib)\b"
+_MEMORY, _DISK = r"(?:ram|memori|memory)", r"(?:disk|diska|penyimpanan|storage|ssd|hdd|harddisk)"
+_BETWEEN = r"[^\d.;,\n]{0,20}"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that can be counted: its label, its unit and what of a request answers it."""
+
+    name: str
+    kind: str
+    label: str
+    unit: str
+    patterns: tuple[re.Pattern[str], ...]
+    summed: bool = True
+
+
+def _any(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+
+
+MEASURES = (
+    Measure("cpu_cores", SERVER, N_("Inti CPU"), "",
+            _any(rf"{_NUMBER}\s*(?:v?cpu|cores?|inti)\b",
+                 rf"(?:v?cpu|prosesor){_BETWEEN}{_NUMBER}\b")),
+    Measure("memory_gb", SERVER, N_("Memori"), "GB",
+            _any(rf"{_SIZE}{_BETWEEN}{_MEMORY}", rf"{_MEMORY}{_BETWEEN}{_SIZE}")),
+    Measure("storage_gb", SERVER, N_("Penyimpanan"), "GB",
+            _any(rf"{_SIZE}{_BETWEEN}{_DISK}", rf"{_DISK}{_BETWEEN}{_SIZE}")),
+    Measure("bandwidth_mbps", NETWORK, N_("Lebar pita"), "Mbps",
+            _any(rf"{_NUMBER}\s*(?:mbps|mbit/s|mb/s)\b"), summed=False),
+    Measure("staff", STAFF, N_("Personel"), N_("orang"),
+            _any(rf"{_NUMBER}\s*(?:\([^)]*\)\s*)?(?:orang|personel|personil|staf|tenaga|teknisi|"
+                 r"operator|administrator|admin|pengelola|pemrogram|programmer)\b"),
+            summed=False),
+)  # fmt: skip
+_IN_GB = {"mb": 1 / 1024, "mib": 1 / 1024, "gb": 1, "gib": 1, "tb": 1024, "tib": 1024}
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one text asks for of one measure, against what there is."""
+
+    measure: Measure
+    wanted: int | None
+    there: int | None
+
+    @property
+    def answer(self) -> str:
+        """Enough, short, or what is not known."""
+        if self.wanted is None:
+            return UNKNOWN
+        if self.there is None:
+            return UNTOLD
+        return SHORT if self.there < self.wanted else ENOUGH
+
+
+def wanted(text: str, measure: Measure) -> int | None:
+    """The largest number that the text names of the measure, or None."""
+    found = [_amount(match) for p in measure.patterns for match in p.finditer(text)]
+    return max(found) if found else None
+
+
+def _amount(match: re.Match[str]) -> int:
+    groups = [g for g in match.groups() if g]
+    amount = int(groups[0].replace(".", "")[:9])
+    factor = _IN_GB.get(groups[1].lower(), 1) if len(groups) > 1 else 1
+    return max(1, round(amount * factor))
+
+
+def needs(text: str, kept: Preparation) -> list[Need]:
+    """Every measure of one application's text."""
+    return [Need(m, wanted(text, m), getattr(kept, m.name)) for m in MEASURES]
+
+
+def together(texts: Iterable[str], kept: Preparation) -> list[Need]:
+    """All applications at once: servers add up, a line and people are shared."""
+    several = list(texts)
+    found = []
+    for measure in MEASURES:
+        numbers = [n for n in (wanted(text, measure) for text in several) if n is not None]
+        total = (sum(numbers) if measure.summed else max(numbers)) if numbers else None
+        found.append(Need(measure, total, getattr(kept, measure.name)))
+    return found
+
+
+def worst(found: Iterable[Need], kind: str) -> str:
+    """The answer for server, network or staff: the most alarming of its measures."""
+    answers = {need.answer for need in found if need.measure.kind == kind}
+    return next(a for a in (SHORT, UNTOLD, ENOUGH, UNKNOWN) if a in answers)

@@ -19,8 +19,12 @@ from registry.regions import queries as regions
 
 from . import clauses, policy, queries, service
 from .models import Instrument
+from .officials import queries as officials
 from .schemas import ENDING, NEWEST, OLDEST, NewInstrument
 from .states import KIND_LABELS, PUBLIC_STATES
+from .text import forms
+from .text import queries as texts
+from .text.pages import text_href
 from .workflow import INSTRUMENT
 
 SORTS = ((NEWEST, N_("Terbaru")), (OLDEST, N_("Terlama")), (ENDING, N_("Paling dekat berakhir")))
@@ -140,12 +144,14 @@ def create(actor: Actor, data: Mapping[str, Any]) -> str:
 def _choices(instrument: Instrument, transition: Transition) -> dict[str, Any]:
     parties = [(p.government_code, p.government.name) for p in instrument.parties]
     name = transition.name
-    if name in ("set_signatory", "flag_burden"):
+    if name == "set_signatory":
+        return {"government": parties, **forms.official_choices(instrument)}
+    if name == "flag_burden":
         return {"government": parties}
     if name == "remove_party":
         return {"government": parties[1:]}
     found = _OTHER_CHOICES.get(name)
-    return found(instrument) if found else {}
+    return found(instrument) if found else forms.choices(instrument, name)
 
 
 def _app_choices(instrument: Instrument) -> dict[str, Any]:
@@ -172,7 +178,7 @@ _OTHER_CHOICES: dict[str, Callable[[Instrument], dict[str, Any]]] = {
 
 def _initial(instrument: Instrument, transition: Transition) -> dict[str, Any]:
     found = _INITIALS.get(transition.name)
-    return found(instrument) if found else {}
+    return found(instrument) if found else forms.initial(instrument, transition.name)
 
 
 def _fields(*names: str) -> Any:
@@ -196,13 +202,16 @@ def _signatory(instrument: Instrument) -> dict[str, Any]:
     party = _own_party(instrument)
     if party is None:
         return {}
-    names = ("number", "signatory_name", "signatory_title", "capacity", "mandate_number",
-             "mandate_date", "mandate_scope")  # fmt: skip
+    names = ("number", "signatory_name", "signatory_title", "signatory_basis", "address",
+             "capacity", "mandate_number", "mandate_date", "mandate_until", "mandate_scope")
     found = {name: getattr(party, name) for name in names}
     title = party.signatory_title or _head_title(party.government)
     file = party.mandate_file.key if party.mandate_file else ""
-    return found | {"government": party.government_code, "signatory_title": title,
-                    "mandate_file": file}  # fmt: skip
+    return found | {
+        "government": party.government_code, "signatory_title": title, "mandate_file": file,
+        "official": str(party.official_id or ""),
+        "address": party.address or officials.office(party.government_code),
+    }  # fmt: skip
 
 
 def _head_title(government: Any) -> str:
@@ -234,11 +243,16 @@ _INITIALS: dict[str, Callable[[Instrument], dict[str, Any]]] = {
 
 
 def _extra(instrument: Instrument, transition: Transition) -> dict[str, Any]:
-    drafts = instrument.drafts
-    return {"draft": drafts[0] if drafts else None} if transition.name == "clear" else {}
+    if transition.name not in ("clear", "countersign"):
+        return forms.extra(instrument, transition)
+    draft = instrument.drafts[0] if instrument.drafts else None
+    return {"draft": draft, "comments": texts.open_comments(instrument),
+            "text_href": text_href(instrument, versi=draft.no) if draft else None}  # fmt: skip
 
 
 HANDLING = procedure.Handling(
     workflow=INSTRUMENT, load=queries.get, perform=service.perform, choices=_choices,
-    initial=_initial, extra=_extra, templates={"clear": "agreements/clear.html"},
+    initial=_initial, extra=_extra, onward=forms.onward,
+    templates={"clear": "agreements/clear.html", "countersign": "agreements/clear.html"}
+    | forms.TEMPLATES,
 )  # fmt: skip

@@ -16,7 +16,12 @@ from registry.procedure.pages import add_action_pages
 from . import pages as drawn
 from . import queries, workspace
 from .files import held_file
+from .library import views as library
+from .officials import policy as directory
+from .officials import views as officials
+from .policy import WRITERS
 from .schemas import RegisterQuery
+from .text import views as texts
 
 pages = Blueprint("agreements", __name__)
 
@@ -69,9 +74,18 @@ def file(code: str, key: str) -> Response:
 
 
 add_action_pages(pages, "/naskah/<code>", drawn.HANDLING)
+for part in (texts, library, officials):
+    pages.register_blueprint(part.pages)
 
 
 def init(app: Flask) -> None:
-    """Adds the navigation entry."""
-    add_nav(app, NavItem("agreements.index", N_("Naskah kerja sama"), "document-check",
-                         lambda _: True, place=70))  # fmt: skip
+    """Adds the navigation entries."""
+    add_nav(
+        app,
+        NavItem("agreements.index", N_("Naskah kerja sama"), "document-check", lambda _: True,
+                place=70),
+        NavItem("agreements.library.index", N_("Pustaka klausul"), "book-open",
+                lambda a: a.signed_in and bool(a.roles & set(WRITERS)), menu=True),
+        NavItem("agreements.officials.index", N_("Daftar pejabat"), "identification",
+                directory.keeps, menu=True),
+    )  # fmt: skip

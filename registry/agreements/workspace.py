@@ -20,7 +20,9 @@ from registry.regions import queries as regions
 from . import clauses, guards, policy, queries, signed
 from .files import file_href, size
 from .models import Instrument, Party
-from .states import CAPACITIES, DELEGATE, KIND_LABELS
+from .states import CAPACITIES, CLEARING_STEPS, DELEGATE, KIND_LABELS, ORDERED
+from .text.forms import TEXT_PAGE
+from .text.pages import compare_href, signing_links, text_href, versions
 from .workflow import INSTRUMENT
 
 WAITING_SHOWN = 5
@@ -75,7 +77,11 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
     return {
         "subject": instrument, "stage": INSTRUMENT.stage(instrument.state),
         "kind": tr(KIND_LABELS[instrument.kind]), "steps": steps(instrument),
-        "waiting": waiting(instrument), "buttons": procedure.links(INSTRUMENT, instrument, actor),
+        "waiting": waiting(instrument), "buttons": [
+            b for b in procedure.links(INSTRUMENT, instrument, actor) if b.name not in TEXT_PAGE
+        ], "text_href": text_href(instrument), "compare_href": compare_href(instrument),
+        "versions": versions(instrument), "initials": _initials(instrument),
+        "ready": signing_links(instrument, INSTRUMENT),
         "parties": [_party(instrument, p, actor) for p in instrument.parties],
         "clauses": [(tr(label), key in instrument.clauses) for key, label in listed],
         "ticked": sum(key in instrument.clauses for key, _ in listed),
@@ -132,6 +138,19 @@ def _party(instrument: Instrument, party: Party, actor: Actor) -> PartyRow:
     )  # fmt: skip
 
 
+def _initials(instrument: Instrument) -> list[dict[str, Any]]:
+    """Who initialled the newest version, in which step; empty when all is said by the parties'
+    table."""
+    if instrument.clearing != ORDERED:
+        return []
+    names = {p.government_code: p.government.name for p in instrument.parties}
+    return [
+        {"government": names.get(c.government_code, c.government_code), "name": c.name,
+         "step": tr(CLEARING_STEPS[c.step]), "title": c.title, "at": c.at, "no": c.draft_no}
+        for c in instrument.clearings if c.draft_no == instrument.draft_no
+    ]  # fmt: skip
+
+
 def _mandate(party: Party) -> str:
     if party.capacity != DELEGATE:
         return ""
@@ -180,6 +199,8 @@ def _detail(entry: AuditEntry, known: Mapping[str, str]) -> str:
         return tr(M("Versi %(no)s", no=details["draft_no"]))
     if "clauses" in details:
         return tr(M("%(n)s dari %(all)s klausul", n=details["clauses"], all=details["of"]))
+    if details.get("heading"):
+        return str(details["heading"])
     code = str(details.get("party", ""))
     return tr(M("Pihak: %(code)s", code=known.get(code, code))) if code else ""
 

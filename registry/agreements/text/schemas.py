@@ -23,7 +23,7 @@ class Assemble(Input):
 class OfClause(Input):
     """An action on one clause."""
 
-    clause = choice(N_("Klausul"), required=True)
+    clause = choice(N_("Klausul"), required=True, kind="hidden")
 
 
 class EditClause(OfClause):
@@ -86,13 +86,13 @@ class Comment(OfClause):
     """Something said about a clause, or an answer."""
 
     body = long_text(N_("Komentar"), required=True, max=5000, rows=4)
-    parent = number(N_("Menjawab komentar"), max=2_000_000_000)
+    parent = text(N_("Menjawab komentar"), max=10, kind="hidden")
 
 
 class ResolveComment(Input):
     """A thread that is settled."""
 
-    comment = number(N_("Komentar"), required=True, min=1, max=2_000_000_000)
+    comment = text(N_("Komentar"), required=True, max=10, kind="hidden")
 
 
 class SetClearing(Input):

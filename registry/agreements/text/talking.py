@@ -35,8 +35,9 @@ def _comment(instrument: Instrument, actor: Actor, data: Data) -> Details:
     return {"clause": clause}
 
 
-def _thread(instrument: Instrument, comment_id: int) -> ClauseComment:
-    found = queries.comment_of(instrument, comment_id)
+def _thread(instrument: Instrument, comment_id: str) -> ClauseComment:
+    known = comment_id.isdecimal() and len(comment_id) < 10
+    found = queries.comment_of(instrument, int(comment_id)) if known else None
     if found is None or found.parent_id is not None:
         raise Invalid({"parent": [M("Komentar ini tidak ditemukan.")]})
     if found.resolved_at is not None:

@@ -112,7 +112,7 @@ class RequestItem(Base):
 
 
 class RequestMessage(Base):
-    """What one side wrote to the other on a request."""
+    """What one side wrote to the other on a request, or (`internal`) a note for itself alone."""
 
     __tablename__ = "request_message"
 
@@ -122,6 +122,7 @@ class RequestMessage(Base):
     government_code: Mapped[str] = mapped_column(ForeignKey("government.code"))
     body: Mapped[Long]
     at: Mapped[Moment]
+    internal: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     author: Mapped[User] = relationship(lazy="raise")
     government: Mapped[Government] = relationship(lazy="raise")

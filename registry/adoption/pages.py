@@ -27,10 +27,11 @@ from registry.procedure import pages as procedure
 from registry.regions import queries as regions
 
 from . import policy, queries, service
+from .messages import pages as messages
 from .models import AdoptionRequest, RequestItem
-from .schemas import CreateInput, DecideInput, ItemsQuery, MessageInput
+from .schemas import CreateInput, DecideInput, ItemsQuery
 from .states import ADOPTER, DECISION_TONES, DECISIONS, HOST
-from .workflow import REQUEST
+from .workflow import MESSAGE, NOTE, REQUEST
 
 FILE_NOTES = {
     "letter_file": N_("Surat permohonan"),
@@ -38,7 +39,8 @@ FILE_NOTES = {
     "draft_kb_file": N_("Rancangan Kesepakatan Bersama"),
     "reply_file": N_("Surat jawaban"),
 }
-ANCHORS = {"decide": "#putusan", "message": "#pesan"}
+ANCHORS = {"decide": "#putusan", MESSAGE: "#pesan"}
+MESSAGES = {MESSAGE: "pesan", NOTE: "pesan"}
 UNDECIDED = N_("Belum diputuskan")
 
 
@@ -79,17 +81,6 @@ class Event:
     who: str
     for_government: str
     href: str = ""
-
-
-@dataclass(frozen=True)
-class Written:
-    """One message as the thread shows it."""
-
-    author: str
-    government_name: str
-    at: datetime
-    body: str
-    own: bool
 
 
 def files(request: AdoptionRequest) -> list[FileLink]:
@@ -154,22 +145,13 @@ def _detail(entry: AuditEntry) -> str:
     details = entry.details
     if "decision" in details:
         decided = M("%(count)s aplikasi: %(decision)s", count=len(details["apps"]),
-                    decision=M(DECISIONS[details["decision"]]))  # fmt: skip
+                    decision=M(DECISIONS.get(details["decision"], UNDECIDED)))  # fmt: skip
         return " · ".join(filter(None, (tr(decided), details["note"])))
     if "reason" in details:
         return str(details["reason"])
     if "letter" in details:
         return tr(M("Nomor surat: %(number)s", number=details["letter"]))
     return tr(M("%(count)s aplikasi", count=details["apps"])) if "apps" in details else ""
-
-
-def thread(request: AdoptionRequest, actor: Actor) -> list[Written]:
-    """The messages, oldest first."""
-    return [
-        Written(m.author.name, m.government.name, m.at, m.body,
-                m.government_code == actor.government)
-        for m in queries.messages(request)
-    ]  # fmt: skip
 
 
 def buttons(request: AdoptionRequest, actor: Actor) -> list[procedure.ActionLink]:
@@ -211,8 +193,7 @@ def context(code: str, form: Form) -> dict[str, Any]:
         "awaited": procedure.waiting(REQUEST, request, names, today()),
         "buttons": links, "blocked": _lacking(links), "files": files(request),
         "may_decide": may(request, actor, "decide"), "decided": undecided < len(request.items),
-        "may_write": may(request, actor, "message"),
-        "thread": thread(request, actor), "message_form": Form(MessageInput()),
+        **messages.context(request, actor, http.args.get("pesan")),
         "timeline": timeline(request, actor), "back_query": query({**asked, "ticked": False}),
         "tick_href": f"{request.href}?{query({**asked, 'ticked': True})}#putusan",
     }  # fmt: skip
@@ -321,7 +302,11 @@ def new_page() -> FormPage:
 
 # ---------------------------------------------------------------- action pages and API
 def _choices(request: AdoptionRequest, transition: Transition) -> dict[str, Any]:
-    """The apps of a generic decision page; that of the list has a template of its own."""
+    """The apps of a generic decision page (that of the list has a template of its own), or those
+    who may be named in a message."""
+    if transition.name in MESSAGES:
+        named = messages.mentionable(request, current_actor(), transition.name)
+        return {"mentions": named}
     names = [(item.application.slug, item.application.name) for item in request.items]
     return {"items": names} if transition.name == "decide" else {}
 
@@ -350,6 +335,6 @@ def _initial(request: AdoptionRequest, transition: Transition) -> dict[str, Any]
 
 HANDLING = procedure.Handling(
     workflow=REQUEST, load=queries.get, perform=service.perform, choices=_choices,
-    initial=_initial, extra=_extra, 
+    initial=_initial, extra=_extra, anchors=MESSAGES,
     templates={"choose": "adoption/choose.html", "edit": "adoption/edit.html"},
 )  # fmt: skip

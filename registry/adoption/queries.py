@@ -18,7 +18,7 @@ from registry.kernel.errors import NotFound
 from registry.kernel.pagination import LIMIT, Page, Sort, paginate
 from registry.regions.models import Government
 
-from .models import AdoptionRequest, RequestItem, RequestMessage
+from .models import AdoptionRequest, RequestItem
 from .policy import as_adopter, as_host, visible
 from .states import ADOPTER, APPROVED, GRANTED, HOST
 from .workflow import REQUEST
@@ -200,19 +200,6 @@ def hosts(actor: Actor) -> list[OfferingHost]:
     )  # fmt: skip
     found = [OfferingHost(code, name, n, chosen.get(code, 0)) for code, name, n in rows]
     return sorted(found, key=lambda host: not host.shortlisted)
-
-
-# ---------------------------------------------------------------- messages
-def messages(request: AdoptionRequest) -> list[RequestMessage]:
-    """What both sides wrote, oldest first."""
-    return list(
-        session.scalars(
-            select(RequestMessage)
-            .where(RequestMessage.request_id == request.id)
-            .options(joinedload(RequestMessage.author), joinedload(RequestMessage.government))
-            .order_by(RequestMessage.id)
-        )
-    )
 
 
 # ---------------------------------------------------------------- for higher packages

@@ -295,7 +295,8 @@ class _Reader(Env):
     def days(self, deadline: Deadline) -> tuple[int, ...]:
         if len(deadline.default) == 1:
             only = deadline.default[0]
-            value = self._parse(deadline.env_name, "int", only, _between(1, 1000))
+            most = 23 if deadline.unit == "hour" else 1000
+            value = self._parse(deadline.env_name, "int", only, _between(1, most))
             return (value,)
         default = list(deadline.default)
         return tuple(self._parse(deadline.env_name, "list", default, _descending, subcast=int))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["working_days", "days", "months"]
+Unit = Literal["working_days", "days", "months", "hour"]
 
 _NO_STATUTE = "Pengaturan registri; tidak ada batas waktu yang terbaca dalam naskah peraturan"
 _FIVE_YEARS = (
@@ -13,6 +13,11 @@ _FIVE_YEARS = (
 _YEARLY = "Pengaturan registri: pemakaian yang tidak dinyatakan ulang keluar dari angka publik"
 _NO_PKS = "Pengaturan registri: peringatan untuk kesepakatan yang belum diikuti perjanjian"
 _REMIND = "Pengaturan registri: pengingat sebelum naskah berakhir"
+_STOPPED = "Pengaturan registri: sisa paling sedikit bagi pihak yang kembali ditunggu"
+_BEFORE = "Pengaturan registri: pengingat sebelum tenggat"
+_AGAIN = "Pengaturan registri: pengingat berulang setelah tenggat"
+_ESCALATE = "Pengaturan registri: hari lewat tenggat sebelum admin pemerintahnya diberi tahu"
+_HOUR = "Pengaturan registri: pengingat dikirim mulai jam ini (WIB), pada hari kerja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,10 @@ class Deadline:
 
 def _working_days(env_name: str, days: int) -> Deadline:
     return Deadline(env_name, (days,), "working_days", _NO_STATUTE)
+
+
+def _registry(env_name: str, number: int, unit: Unit, basis: str) -> Deadline:
+    return Deadline(env_name, (number,), unit, basis)
 
 
 #: Every procedural time limit, by the name the workflow tables use.
@@ -48,5 +57,10 @@ DEADLINES: dict[str, Deadline] = {
     "rollout.attestation": Deadline("ROLLOUT_ATTESTATION_MONTHS", (12,), "months", _YEARLY),
     "instrument.max_term": Deadline("INSTRUMENT_MAX_TERM_MONTHS", (60,), "months", _FIVE_YEARS),
     "instrument.kb_without_pks": Deadline("KB_WITHOUT_PKS_MONTHS", (12,), "months", _NO_PKS),
+    "clock.least": _registry("CLOCK_LEAST_DAYS", 1, "working_days", _STOPPED),
+    "reminder.before": _registry("REMINDER_BEFORE_DAYS", 2, "working_days", _BEFORE),
+    "reminder.again": _registry("REMINDER_AGAIN_DAYS", 7, "days", _AGAIN),
+    "reminder.escalate": _registry("REMINDER_ESCALATE_DAYS", 5, "working_days", _ESCALATE),
+    "reminder.hour": _registry("REMINDER_HOUR", 7, "hour", _HOUR),
     "instrument.reminders": Deadline("INSTRUMENT_REMINDERS_DAYS", (180, 90, 30), "days", _REMIND),
 }

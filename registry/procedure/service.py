@@ -9,7 +9,6 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from registry.accounts import queries as accounts
 from registry.audit.service import record
-from registry.kernel import deadlines
 from registry.kernel.actor import Actor
 from registry.kernel.clock import now
 from registry.kernel.db import session
@@ -17,6 +16,8 @@ from registry.kernel.errors import NotFound, Stale
 from registry.kernel.text import M, Message
 from registry.kernel.workflow import Transition, Workflow
 from registry.notifications.service import tell
+
+from . import clocks
 
 
 class Subject(Protocol):
@@ -135,19 +136,27 @@ def _mandate(actor: Actor, transition: Transition) -> dict[str, str]:
 
 
 def enter(workflow: Workflow, subject: Any, state: str) -> None:
-    """Puts the subject into `state` as of now, with the deadline of that stage."""
+    """Puts the subject into `state` as of now, with what is left of that stage's days."""
     subject.state = state
     subject.state_since = now()
-    subject.due_on = deadlines.due_on(workflow.stage(state).deadline, subject.state_since)
+    subject.due_on = clocks.turn(workflow, subject, subject.state_since)
 
 
 def begin(workflow: Workflow, subject: Any, actor: Actor, details: Mapping[str, Any]) -> None:
     """Records that a new subject was made; it stands in the table's first stage."""
-    enter(workflow, subject, subject.state or workflow.stages[0].name)
+    _place(workflow, subject)
     session.add(subject)
     session.flush()
+    clocks.begun(workflow, [subject])
     governments = everyone(workflow, subject)
     record(actor, f"{workflow.kind}.create", (workflow.kind, subject.code), governments, details)
+
+
+def _place(workflow: Workflow, subject: Any) -> None:
+    """A new subject begins in the table's first stage, or in the one that it was given."""
+    subject.state = subject.state or workflow.stages[0].name
+    subject.state_since = now()
+    subject.due_on = clocks.first(workflow, subject, subject.state_since)
 
 
 def touch(subject: Any) -> None:
@@ -166,9 +175,10 @@ def begin_many(
 ) -> None:
     """The same as `begin` for many subjects with their details, written together."""
     for subject, _ in made:
-        enter(workflow, subject, subject.state or workflow.stages[0].name)
+        _place(workflow, subject)
     session.add_all(subject for subject, _ in made)
     session.flush()
+    clocks.begun(workflow, [subject for subject, _ in made])
     for subject, details in made:
         key = (workflow.kind, subject.code)
         record(actor, f"{workflow.kind}.create", key, everyone(workflow, subject), details)

@@ -2,6 +2,7 @@
 import './enhance.js';
 import './facets.js';
 import './menu.js';
+import './read.js';
 import './repeat.js';
 import './select-all.js';
 import './suggest.js';

@@ -326,32 +326,6 @@ def test_who_sees_a_request():
         service.perform("message", walk.code, third, None, {"body": "Halo"})
 
 
-# ---------------------------------------------------------------- messages
-def test_a_message_reaches_the_other_side_and_makes_nobody_stale():
-    walk = Walk(1).to("approved")
-    before, version = len(told()), walk.request.version
-    person(ADOPTER, "cooperation")
-    walk.act(walk.host, "message", body="Kapan tim Anda siap?")
-    assert told(skip=before) == [("request.message", ADOPTER)] * 2
-    assert walk.request.version == version
-    assert [(m.author.name, m.government.name, m.body) for m in queries.messages(walk.request)] == [
-        (walk.host.name, "Kota Tangerang", "Kapan tim Anda siap?")]  # fmt: skip
-
-
-def test_a_message_on_a_draft_tells_nobody():
-    walk = Walk(1)
-    walk.act(walk.adopter, "message", body="Catatan sendiri")
-    assert told() == []
-
-
-def test_a_viewer_writes_nothing():
-    walk = Walk(1).to("submitted")
-    viewer = actor(HOST, "viewer")
-    assert refusal_of(Forbidden, lambda: walk.act(viewer, "message", body="x")).startswith(
-        "Memerlukan peran"
-    )
-
-
 # ---------------------------------------------------------------- for higher packages
 def test_granted_items_come_from_approved_requests_only():
     walk = Walk(3).to("under_review")

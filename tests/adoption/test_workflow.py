@@ -31,6 +31,7 @@ TABLE = {
         {"cooperation"},
     ),
     "message": (ALL, None, {"host", "adopter"}, {"cooperation", "catalogue", "legal", "approver"}),
+    "note": (ALL, None, {"host", "adopter"}, {"cooperation", "catalogue", "legal", "approver"}),
 }  # fmt: skip
 WAITS = {
     "draft": (("adopter",), None), "submitted": (("host",), "request.submitted"),

@@ -17,10 +17,11 @@ from registry.kernel.errors import DomainError
 from registry.kernel.text import M, Message
 from registry.kernel.uow import unit_of_work
 from registry.kernel.workflow import Workflow
+from registry.procedure.models import SentNotice
 from registry.procedure.service import remind
 
 from .. import policy, queries
-from ..models import Instrument, SentNotice
+from ..models import Instrument
 from ..workflow import INSTRUMENT
 from .acts import by_registry
 

@@ -8,6 +8,7 @@ from datetime import UTC
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from registry.kernel.bulk import insert_all
 from registry.kernel.db import session
 
 from .models import AuditEntry
@@ -39,8 +40,7 @@ def append(entries: list[AuditEntry], within: Session) -> None:
         number += 1
         entry.number, entry.previous = number, previous
         entry.hash = previous = digest(entry)
-        within.add(entry)
-    within.flush()
+    insert_all(entries, within)
 
 
 def breaks(expected: tuple[int, bytes] | None = None) -> Generator[tuple[int, str]]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from registry.kernel.actor import Actor
+from registry.kernel.bulk import insert_all
 from registry.kernel.db import session
 from registry.kernel.errors import DomainError, NotFound
 from registry.procedure.service import Done, begin_many, carry_out, conclude
 
 from . import policy
-from .models import Affair, Application
+from .models import Affair, Application, rate
 from .record import changes
 from .record.models import PendingChange
 from .service import Edit, fill, slugs, suites_of
@@ -27,13 +29,15 @@ class Outcome:
     application: Application | None = None
     refusal: DomainError | None = None
     edit: changes.Edit | None = None
+    act: Done | None = None
 
 
 def create_many(
     actor: Actor, given: Sequence[Mapping[str, Any]], more: Sequence[Mapping[str, Any]] = ()
 ) -> list[Outcome]:
     """Adds a draft for each of `given`, all written together; `more` names columns beyond the
-    form. What is refused is told in its outcome and not added."""
+    form. What is refused is told in its outcome and not added; what was added does not join the
+    session."""
     host = policy.check_editor(actor)
     names, suites = slugs([data["name"] for data in given]), suites_of(host)
     affairs = session.scalars(select(Affair)).all()  # held here, so that each is read once
@@ -42,10 +46,17 @@ def create_many(
         application = Application(host_code=host, slug=names[place], state=DRAFT)
         for name, value in (more[place] if more else {}).items():
             setattr(application, name, value)
-        found.append(_outcome(application, lambda a, d=data: fill(a, d, suites)))
-    begin_many(PUBLICATION, actor, [(a, {"name": a.name}) for a in _made(found)])
+        found.append(_outcome(application, partial(_filled, data, suites)))
+    made = [(a, {"name": a.name}) for a in _made(found)]
+    begin_many(PUBLICATION, actor, made, write=_insert)
     del affairs
     return found
+
+
+def _insert(made: Sequence[Application]) -> None:
+    for application in made:
+        rate(None, None, application)
+    insert_all(made)
 
 
 def edit_many(
@@ -58,31 +69,35 @@ def edit_many(
     rows = _locked_own(host, [slug for slug, _, _ in edits])
     suites, affairs = suites_of(host), session.scalars(select(Affair)).all()
     named = {row_id: slug for slug, row_id in suites.items()}
-    acts: list[Done] = []
     found = []
     with session.no_autoflush:
         for slug, version, data in edits:
-            writing = Edit(suites, named)
-            outcome = _outcome(rows.get(slug), lambda a, v=version, d=data, w=writing: acts.append(
-                carry_out(PUBLICATION, a, "edit", actor, version=v, data=dict(d), effect=w)
-            ))  # fmt: skip
-            found.append(replace(outcome, edit=writing.edit))
+            effect = Edit(suites, named)
+            act = partial(
+                carry_out, PUBLICATION, name="edit", actor=actor, version=version, data=dict(data),
+                effect=effect,
+            )  # fmt: skip
+            found.append(replace(_outcome(rows.get(slug), act), edit=effect.edit))
     del affairs
     asked = changes.settle_many(actor, [o.edit for o in found if o.edit and not o.refusal])
-    conclude(PUBLICATION, acts)
+    conclude(PUBLICATION, [o.act for o in found if o.act])
     return found, asked
 
 
-def _outcome(application: Application | None, write: Callable[[Application], Any]) -> Outcome:
+def _outcome(application: Application | None, write: Callable[..., Done | None]) -> Outcome:
     if application is None:
         return Outcome(refusal=NotFound())
     try:
-        write(application)
+        act = write(subject=application)
     except DomainError as error:
         if application in session:
             session.expunge(application)
         return Outcome(refusal=error)
-    return Outcome(application)
+    return Outcome(application, act=act)
+
+
+def _filled(data: Mapping[str, Any], suites: Mapping[str, int], *, subject: Application) -> None:
+    fill(subject, data, suites)
 
 
 def _made(found: Iterable[Outcome]) -> list[Application]:

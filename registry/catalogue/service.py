@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -158,11 +159,7 @@ def slugs(names: Sequence[str]) -> list[str]:
     commit."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("application.slug"))))
     bases = [slug_of(name) for name in names]
-    stem = func.regexp_replace(Application.slug, "-[0-9]+$", "")
-    stems = {base for base in bases} | {re.sub("-[0-9]+$", "", base) for base in bases}
-    taken = set(RESERVED) | set(
-        session.scalars(select(Application.slug).where(stem.in_(stems)))
-    )
+    taken = set(RESERVED) | _taken(bases)
     found = []
     for base in bases:
         number, slug = 1, base
@@ -172,6 +169,19 @@ def slugs(names: Sequence[str]) -> list[str]:
         taken.add(slug)
         found.append(slug)
     return found
+
+
+def _taken(bases: Sequence[str]) -> set[str]:
+    """Those of `bases` that are given out, and of these and of doubled ones every numbered one."""
+    there = set(session.scalars(select(Application.slug).where(Application.slug.in_(bases))))
+    crowded = there | {base for base, times in Counter(bases).items() if times > 1}
+    crowded |= {base for base in bases if base in RESERVED}
+    if not crowded:
+        return there
+    while near := {b for b in bases if re.sub("-[0-9]+$", "", b) in crowded} - crowded:
+        crowded |= near
+    stem = func.regexp_replace(Application.slug, "-[0-9]+$", "")
+    return there | set(session.scalars(select(Application.slug).where(stem.in_(crowded))))
 
 
 def slug_of(name: str) -> str:

@@ -31,8 +31,7 @@ from .search.filters import Filters
 from .transfer import jobs, limits, pages, queries, service
 from .transfer.exports import choosing, writing
 from .transfer.exports.choosing import Chosen
-from .transfer.models import WRONG
-from .transfer.reading import SHEET
+from .transfer.models import SHEET, WRONG
 
 transfer = Blueprint("transfer", __name__)
 EDITOR = holders(CATALOGUE)
@@ -87,7 +86,7 @@ def _take(data: dict[str, Any]) -> str:
             raise Invalid({"file": [M("Pilih berkas atau tempel isinya.")]})
     except DomainError as error:
         raise error if isinstance(error, Invalid) else Invalid({"file": [error.message]}) from error
-    return pages.href(run) + ("/kolom" if run.kind == SHEET else "")
+    return pages.href(run) + ("/kolom" if service.unnamed(run) else "")
 
 
 @transfer.get("/katalog/impor/contoh.xlsx")
@@ -118,10 +117,10 @@ def name_columns(key: str) -> AnyResponse:
 
 def _columns_page(key: str) -> FormPage:
     run = queries.get(key, current_actor())
-    if run.kind != SHEET or service.finished(run):
+    if run.kind != SHEET or not service.changeable(run):
         raise NotFound
     context = {"name": run.name, "examples": queries.examples(run), "total": run.total,
-               "href": pages.href(run)}  # fmt: skip
+               "href": pages.href(run), "problem": pages.problem(run)}  # fmt: skip
     return FormPage(
         pages.columns_schema(run), "catalogue/transfer/columns.html",
         initial=pages.columns_initial(run), choices=pages.columns_choices(run), context=context,
@@ -146,10 +145,7 @@ def show(key: str) -> AnyResponse:
         return redirect(f"{pages.href(run)}/kolom", 303)
     asked = (request.args.get("saring"), request.args.get("after"))
     told = pages.page(run, *asked)
-    answer = Response(render_template("catalogue/transfer/show.html", **told))
-    if told["progress"]:
-        answer.headers["Refresh"] = "3"
-    return answer
+    return Response(render_template("catalogue/transfer/show.html", **told))
 
 
 @transfer.post("/katalog/impor/<key>/perbaiki")
@@ -160,8 +156,11 @@ def mend(key: str) -> AnyResponse:
     sent = ((MENDED.fullmatch(name), text) for name, text in request.form.items())
     cells = {(int(found[1]), int(found[2])): text for found, text in sent if found}
     run = service.mend(current_actor(), key, cells)
-    left = queries.counts(run).get(WRONG, 0)
-    flash(tr(M("Diperiksa lagi: %(n)s baris masih salah.", n=left)), "warn" if left else "ok")
+    left = 0
+    if service.changeable(run):  # a large one is still to be checked by the worker
+        left = queries.counts(run).get(WRONG, 0)
+        told = M("Diperiksa lagi: %(n)s baris masih salah.", n=left)
+        flash(tr(told), "warning" if left else "success")
     return redirect(pages.href(run) + (f"?saring={WRONG}" if left else ""), 303)
 
 
@@ -169,10 +168,9 @@ def mend(key: str) -> AnyResponse:
 @access(EDITOR)
 @writes
 def run_task(key: str, task: str) -> AnyResponse:
-    """Hands the import to the worker: uji, simpan, or batalkan."""
-    named = {"uji": service.REHEARSE, "simpan": service.WRITE, "batalkan": service.UNDO}
+    """Hands the import to the worker: periksa, uji, simpan, or batalkan."""
     skip = request.form.get("skip_wrong") == "1"
-    run = service.start(current_actor(), key, named.get(task, ""), skip_wrong=skip)
+    run = service.start(current_actor(), key, pages.TASK_NAMED.get(task, ""), skip_wrong=skip)
     return redirect(pages.href(run), 303)
 
 
@@ -182,7 +180,7 @@ def run_task(key: str, task: str) -> AnyResponse:
 def forget(key: str) -> AnyResponse:
     """Throws away an import that was not carried out."""
     service.forget(current_actor(), key)
-    flash(tr(M("Impor dibuang; tidak ada yang tersimpan.")), "ok")
+    flash(tr(M("Impor dibuang; tidak ada yang tersimpan.")), "success")
     return redirect("/katalog/impor", 303)
 
 

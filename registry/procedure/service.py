@@ -171,14 +171,20 @@ def everyone(workflow: Workflow, subject: Any) -> frozenset[str]:
 
 
 def begin_many(
-    workflow: Workflow, actor: Actor, made: Sequence[tuple[Any, Mapping[str, Any]]]
-) -> None:
-    """The same as `begin` for many subjects with their details, written together."""
+    workflow: Workflow, actor: Actor, made: Sequence[tuple[Any, Mapping[str, Any]]],
+    write: Callable[[list[Any]], None] | None = None,
+) -> None:  # fmt: skip
+    """The same as `begin` for many subjects with their details, written together: by `write`, else
+    by the session."""
     for subject, _ in made:
         _place(workflow, subject)
-    session.add_all(subject for subject, _ in made)
-    session.flush()
-    clocks.begun(workflow, [subject for subject, _ in made])
+    subjects = [subject for subject, _ in made]
+    if write is not None:
+        write(subjects)
+    else:
+        session.add_all(subjects)
+        session.flush()
+    clocks.begun(workflow, subjects)
     for subject, details in made:
         key = (workflow.kind, subject.code)
         record(actor, f"{workflow.kind}.create", key, everyone(workflow, subject), details)

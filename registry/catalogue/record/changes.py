@@ -14,7 +14,7 @@ from registry.kernel.db import session
 from registry.kernel.errors import NotFound, Refused
 from registry.kernel.numbering import next_codes
 from registry.kernel.text import M, Message
-from registry.procedure.service import act, begin_many, remind, touch
+from registry.procedure.service import act, begin_many, carry_out, conclude, remind, touch
 
 from . import queries
 from .models import FieldChange, PendingChange
@@ -154,6 +154,30 @@ def _keep(waiting: PendingChange, actor: Actor, changes: dict[str, Any]) -> None
     if not changes:
         waiting.state, waiting.state_since, waiting.decided_name = CANCELLED, now(), actor.name
     touch(waiting)
+
+
+def take_back(
+    actor: Actor, asked: Mapping[int, tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> int:
+    """Withdraws what was asked for, where it still waits as it was asked: application id →
+    (field → wanted value, field → what waited before it, which waits again). Returns how many
+    changes that concerned; one with nothing left is cancelled."""
+    waiting = _waiting(sorted(asked)) if asked else {}
+    acts, found = [], 0
+    for row_id, change in waiting.items():
+        wanted, earlier = asked[row_id]
+        mine = {n for n, after in wanted.items() if n in change.changes
+                and change.changes[n]["after"] == after}  # fmt: skip
+        left = {n: pair for n, pair in change.changes.items() if n not in mine}
+        left |= {n: pair for n, pair in earlier.items() if n in mine}
+        found += bool(mine)
+        if mine and left:
+            _keep(change, actor, left)
+        elif mine:
+            change.decided_name = actor.name
+            acts.append(carry_out(CHANGE, change, "cancel", actor, version=None, data={}))
+    conclude(CHANGE, acts)
+    return found
 
 
 def perform(

@@ -1,14 +1,16 @@
 """What an import would do: every row read, checked, compared with what is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from registry.kernel.text import M, Message
 
+from ..record.changes import waits
+from ..states import PUBLISHED
 from ..workflow import PUBLICATION
 from . import cells
-from .headings import CODE, key
+from .headings import CODE, key, labels
 from .known import Known, Own, load
 from .models import CHANGED, NEW, SAME, WRONG
 
@@ -45,6 +47,7 @@ class Candidate:
     own: Own | None = None
     data: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
 
     @property
     def action(self) -> str:
@@ -118,6 +121,30 @@ def complete(made: Candidate, known: Known) -> None:
     if made.own is not None and made.data:
         before, _ = load(known.schema, made.own.input)
         made.changes = _changes(made, before)
+        _hold(made, made.own, known, before)
+
+
+def _hold(made: Candidate, own: Own, known: Known, before: Mapping[str, Any]) -> None:
+    """Guarded fields of a published application wait for the approver; what waits already in the
+    same words is no change."""
+    shown = own.state == PUBLISHED
+    guarded = [n for n in made.changes if waits(n, known.actor, shown=shown)]
+    asked = {n: pair["after"] for n, pair in known.waiting.get(own.slug, {}).items()}
+    again = [n for n in guarded if n in asked and not _differs(asked[n], made.changes[n][1])]
+    for name in again:
+        del made.changes[name]
+        made.data[name] = before.get(name)
+    made.held = [name for name in guarded if name not in again]
+    if again:
+        made.notes.append(M("Perubahan ini sudah menunggu persetujuan: %(fields)s.",
+                            fields=_named(again)))  # fmt: skip
+
+
+def _named(names: Sequence[str]) -> Message:
+    found = Message(labels()[names[0]])
+    for name in names[1:]:
+        found = M("%(first)s, %(second)s", first=found, second=Message(labels()[name]))
+    return found
 
 
 def _load(made: Candidate, known: Known) -> None:
@@ -181,14 +208,18 @@ def _suite(made: Candidate, known: Known) -> None:
                             name=str(wanted)[:80]))  # fmt: skip
 
 
-def check(candidates: Sequence[Candidate], known: Known) -> None:
-    """Finds, checks and compares all of them; two that are the same application are faults."""
+def check(
+    candidates: Sequence[Candidate], known: Known, step: Callable[[], None] = lambda: None
+) -> None:
+    """Finds, checks and compares all of them; two that are the same application are faults.
+    `step` hears of each."""
     for made in candidates:
         find(made, known)
         if made.raw.get("is_suite") in ("1", True) and made.name:
             known.coming.setdefault(key(made.name), "")
     for made in candidates:
         complete(made, known)
+        step()
     _doubles(candidates)
 
 

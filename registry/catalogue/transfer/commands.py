@@ -15,7 +15,7 @@ from registry.kernel.uow import unit_of_work
 from ..english import told
 from ..publiccode.commands import catalogue
 from . import limits, queries, reading, running, service
-from .models import WRITTEN, WRONG, ImportRun
+from .models import PUBLICCODE, SHEET, WRITE, WRITTEN, WRONG, ImportRun
 
 CHANGING = ("new", "changed")
 
@@ -66,8 +66,8 @@ def _import(
 ) -> bool:  # fmt: skip
     with unit_of_work():
         run = service.take_source(actor, _source(path), path.name, options)
-        if run.kind == reading.SHEET:
-            service.name_columns(actor, run.key, run.fields, options)
+        if run.kind == SHEET:
+            service.name_columns(actor, run.key, run.fields, options, at_once=True)
     return _carried_out(actor, run, path, dry_run, skip_wrong, language)
 
 
@@ -79,7 +79,7 @@ def _source(path: Path) -> reading.Source:
     if not found:
         raise Refused(M("Tidak ada publiccode.yml dalam folder ini."))
     named = tuple((str(p.relative_to(path)), _content(p)) for p in found if p.is_file())
-    return reading.Source(reading.PUBLICCODE, files=named)
+    return reading.Source(PUBLICCODE, files=named)
 
 
 def _content(file: Path) -> bytes:
@@ -98,8 +98,9 @@ def _carried_out(
             service.forget(actor, run.key)
         return not wrong
     with unit_of_work():
-        service.assign(actor, run.key, service.WRITE, skip_wrong=skip_wrong)
-    running.run(run.id, actor.user_id or 0)
+        locked = queries.get(run.key, actor, lock=True)
+        service.assign(actor, locked, WRITE, skip_wrong=skip_wrong)
+    running.run(run.id)
     session.refresh(run)
     if run.problem:
         click.echo(f"{file}: {told(Message.from_json(run.problem['message']), language)}")
@@ -110,7 +111,7 @@ def _tell(run: ImportRun, file: Path, language: str) -> None:
     for row in queries.every_row(run.id):
         named = str(file / row.name) if file.is_dir() else f"{file}"
         for fault in row.faults:
-            place = f"{named}:{fault['line'] if run.kind != reading.SHEET else row.number}"
+            place = f"{named}:{fault['line'] if run.kind != SHEET else row.number}"
             words = told(Message.from_json(fault["message"]), language)
             click.echo(f"{place}: {fault['path'] or fault['field']}: {words}")
     names = {"new": M("baru"), "changed": M("berubah"), "same": M("sama"), WRONG: M("salah")}

@@ -2,11 +2,18 @@
 
 from registry.kernel.queue import queue
 
-from .running import run
+from .running import resume, run
 from .service import TASK
 
 
 @queue.task(name=TASK)
-def run_import(run_id: int, user_id: int) -> None:
+def run_import(run_id: int) -> None:
     """Does what the import waits for."""
-    run(run_id, user_id)
+    run(run_id)
+
+
+@queue.periodic(cron="* * * * *", periodic_id="catalogue.import.resume")
+@queue.task(name="catalogue.import.resume", queueing_lock="catalogue.import.resume")
+def resume_imports(timestamp: int) -> int:
+    """Takes up again what a worker left lying when it died."""
+    return resume()

@@ -9,14 +9,15 @@ from marshmallow import Schema, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from registry.kernel.actor import Actor
 from registry.kernel.db import session
 from registry.kernel.text import Message
 
-from .. import queries
+from .. import queries as catalogue
 from ..models import Application
 from ..schemas import ApplicationInput
 from ..states import DRAFT
-from . import cells
+from . import cells, queries
 from .headings import key
 
 
@@ -37,9 +38,11 @@ class Own:
 class Known:
     """Everything an import looks up, read once."""
 
+    actor: Actor
     affairs: Mapping[str, str]
     own: Mapping[str, Own]
     foreign: frozenset[str]
+    waiting: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     schema: Schema = field(default_factory=ApplicationInput)
     coming: dict[str, str] = field(default_factory=dict)
 
@@ -69,15 +72,16 @@ class Known:
         return found or self.coming.get(key(wanted))
 
 
-def look_up(government: str) -> Known:
-    """What concerns an import of `government`: four queries."""
-    rows = [(a.code, a.name, a.name_en) for a in queries.affairs()]
+def look_up(actor: Actor, government: str) -> Known:
+    """What concerns an import of `government` by `actor`: five queries."""
+    rows = [(a.code, a.name, a.name_en) for a in catalogue.affairs()]
     foreign = session.scalars(
         select(Application.slug).where(
             Application.host_code != government, Application.state != DRAFT
         )
     )  # fmt: skip
-    return Known(cells.affairs(rows), own(government), frozenset(foreign))
+    waiting = queries.waiting_changes(government)
+    return Known(actor, cells.affairs(rows), own(government), frozenset(foreign), waiting)
 
 
 def own(government: str) -> dict[str, Own]:

@@ -13,3 +13,7 @@ CELL = 20_000
 """Letters in one cell."""
 YAML = 1_048_576
 """One publiccode.yml."""
+AT_ONCE_BYTES = 200_000
+"""A larger file is read by the worker."""
+AT_ONCE_ROWS = 300
+"""More rows are checked by the worker."""

@@ -11,6 +11,9 @@ from registry.kernel.db import Base, Key, Moment, Short
 READ, CHECKED, WAITING, RUNNING = "read", "checked", "waiting", "running"
 WRITTEN, UNDONE, FAILED = "written", "undone", "failed"
 STATUSES = (READ, CHECKED, WAITING, RUNNING, WRITTEN, UNDONE, FAILED)
+SHEET, PUBLICCODE = "sheet", "publiccode"
+READ_FILE, CHECK, REHEARSE, WRITE, UNDO = "read", "check", "rehearse", "write", "undo"
+"""Tasks of the worker."""
 READING, CHECKING, WRITING = "reading", "checking", "writing"
 UNDOING, CLOSING = "undoing", "closing"
 PHASES = ("", READING, CHECKING, WRITING, UNDOING, CLOSING)

@@ -1,7 +1,7 @@
 """What the import's pages show: columns, rows with their faults, progress, result."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema
@@ -18,19 +18,31 @@ from . import cells, queries, service
 from .headings import labels
 from .models import (
     CHANGED,
+    CHECK,
     CHECKED,
+    CHECKING,
+    CLOSING,
+    FAILED,
     NEW,
+    PUBLICCODE,
     READ,
+    READ_FILE,
+    READING,
+    REHEARSE,
     RUNNING,
     SAME,
+    SHEET,
+    UNDO,
+    UNDOING,
     UNDONE,
     WAITING,
+    WRITE,
+    WRITING,
     WRITTEN,
     WRONG,
     ImportRow,
     ImportRun,
 )
-from .reading import SHEET
 
 ACTIONS = {
     WRONG: (N_("Salah"), "bad"), NEW: (N_("Baru"), "ok"), CHANGED: (N_("Berubah"), "info"),
@@ -40,11 +52,21 @@ STATUSES = {
     READ: (N_("Menunggu kolom"), "warn"), CHECKED: (N_("Belum dijalankan"), "warn"),
     WAITING: (N_("Menunggu giliran"), "info"), RUNNING: (N_("Sedang berjalan"), "info"),
     WRITTEN: (N_("Selesai"), "ok"), UNDONE: (N_("Dibatalkan"), "neutral"),
+    FAILED: (N_("Tidak terbaca"), "bad"),
 }  # fmt: skip
 TASKS = {
-    service.REHEARSE: N_("Uji coba"), service.WRITE: N_("Impor"), service.UNDO: N_("Pembatalan"),
+    READ_FILE: N_("Membaca berkas"), CHECK: N_("Memeriksa baris"), REHEARSE: N_("Uji coba"),
+    WRITE: N_("Impor"), UNDO: N_("Pembatalan"),
 }  # fmt: skip
-KINDS = {"sheet": N_("Lembar kerja"), "publiccode": N_("publiccode.yml")}
+PHASES = {
+    "": N_("Menunggu giliran"), READING: N_("Membaca berkas"), CHECKING: N_("Memeriksa baris"),
+    WRITING: N_("Menyimpan"), UNDOING: N_("Mengembalikan"), CLOSING: N_("Menutup transaksi"),
+}  # fmt: skip
+KINDS = {SHEET: N_("Lembar kerja"), PUBLICCODE: N_("publiccode.yml")}
+TASK_NAMED = {"baca": READ_FILE, "periksa": CHECK, "uji": REHEARSE, "simpan": WRITE,
+              "batalkan": UNDO}  # fmt: skip
+"""Tasks by the last word of the address that asks for them."""
+_AGAIN = {task: name for name, task in TASK_NAMED.items()}
 PASTED_MAX = 1_000_000
 
 
@@ -79,7 +101,7 @@ class Row:
     tone: str
     cells: list[Cell]
     notes: list[str]
-    changes: list[tuple[str, str, str]]
+    changes: list[tuple[str, str, str, bool]]
     told: list[tuple[str, str]]
 
 
@@ -93,19 +115,19 @@ class Tab:
     count: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class Progress:
-    """How far the worker is."""
+    """How far the worker is: its task, what it does of it just now, rows; `again` repeats it when
+    nobody is at it any longer."""
 
     task: str
+    phase: str
     done: int
     total: int
+    percent: int | None
     stalled: bool
-    name: str
-    percent: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.percent = 100 * self.done // self.total if self.total else 0
+    waiting: bool
+    again: str
 
 
 def href(run: ImportRun) -> str:
@@ -204,7 +226,8 @@ def _row(run: ImportRun, row: ImportRow, listed: list[tuple[str, str]], mendable
         href=f"/katalog/{row.slug}" if row.slug else None, action=tr(label), tone=tone,
         cells=_wrong_cells(run, row, listed, mendable),
         notes=[_note(note) for note in row.notes],
-        changes=[(field_label(name), shown(name, before), shown(name, after))
+        changes=[(field_label(name), shown(name, before), shown(name, after),
+                  name in row.held.get("fields", ()))
                  for name, (before, after) in row.changes.items()],
         told=_told(run, row) if row.action == NEW else [],
     )  # fmt: skip
@@ -286,21 +309,33 @@ def progress(run: ImportRun) -> Progress | None:
     """How far the worker is, or None when it has nothing to do with it now."""
     if run.status not in (WAITING, RUNNING):
         return None
-    label = tr(TASKS.get(run.task, run.task))
-    return Progress(run.task, run.done, run.total, service.stalled(run), label)
+    counted = run.phase in (CHECKING, WRITING, UNDOING) and run.total
+    return Progress(
+        tr(TASKS.get(run.task, run.task)), tr(PHASES.get(run.phase, run.phase)), run.done,
+        run.total if counted else 0, min(100, 100 * run.done // run.total) if counted else None,
+        service.stalled(run), run.status == WAITING, _AGAIN.get(run.task, ""),
+    )  # fmt: skip
+
+
+def problem(run: ImportRun) -> str | None:
+    """Why the last task did not come through, or how a rehearsal went."""
+    found = run.problem.get("message")
+    return tr(Message.from_json(found)) if found else None
 
 
 def page(run: ImportRun, action: str | None, after: str | None) -> dict[str, Any]:
     """Everything the import's page shows."""
     label, tone = STATUSES[run.status]
-    problem = run.problem.get("message")
+    under_way = progress(run)
+    seen = {} if under_way or run.status == FAILED else preview(run, action, after)
     return {
         "run": run, "name": run.name or tr(KINDS[run.kind]), "label": tr(label), "tone": tone,
-        "kind": tr(KINDS[run.kind]), "href": href(run), "progress": progress(run),
+        "kind": tr(KINDS[run.kind]), "href": href(run), "progress": under_way,
         "is_sheet": run.kind == SHEET, "open": run.status == CHECKED,
-        "undoable": service.undoable(run), "problem": tr(Message.from_json(problem)) if problem
-        else None, "problem_tone": run.problem.get("tone", "bad"), "kept": _kept(run),
-        "undone": run.status == UNDONE, **preview(run, action, after),
+        "failed": run.status == FAILED, "undoable": service.undoable(run),
+        "problem": problem(run), "problem_tone": run.problem.get("tone", "bad"),
+        "kept": _kept(run), "undone": run.status == UNDONE, "held": queries.held_count(run),
+        **seen,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Reading imports: only those of the actor's own government."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,7 +11,10 @@ from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 
 from .. import policy
-from .models import ImportHeading, ImportRow, ImportRun
+from ..models import Application
+from ..record.models import PendingChange
+from ..record.states import WAITING as ASKED
+from .models import ImportFile, ImportHeading, ImportRow, ImportRun
 
 PAGE = 50
 
@@ -64,6 +67,14 @@ def every_row(run_id: int) -> Sequence[ImportRow]:
     ).all()
 
 
+def some_rows(run_id: int, ids: Collection[int]) -> Sequence[ImportRow]:
+    """Those rows of an import that have these ids."""
+    return session.scalars(
+        select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.id.in_(ids))
+        .order_by(ImportRow.number)
+    ).all()  # fmt: skip
+
+
 def kept_rows(run: ImportRun) -> Sequence[ImportRow]:
     """The rows that an undo left alone, because they were changed since."""
     return session.scalars(
@@ -91,3 +102,27 @@ def remembered(government: str) -> dict[str, str]:
         .where(ImportHeading.government_code == government)
     )  # fmt: skip
     return {heading: name for heading, name in rows}
+
+
+def content(run: ImportRun) -> bytes:
+    """What was uploaded and not yet read."""
+    found = session.scalar(select(ImportFile.content).where(ImportFile.run_id == run.id))
+    return bytes(found or b"")
+
+
+def waiting_changes(government: str) -> dict[str, dict[str, Any]]:
+    """What waits for the government's approver: application's slug → field → before and after."""
+    rows = session.execute(
+        select(Application.slug, PendingChange.changes)
+        .join(Application, Application.id == PendingChange.application_id)
+        .where(PendingChange.host_code == government, PendingChange.state == ASKED)
+    )  # fmt: skip
+    return {slug: changes for slug, changes in rows}
+
+
+def held_count(run: ImportRun) -> int:
+    """How many rows change guarded fields, which wait for the approver."""
+    return session.scalar(
+        select(func.count()).select_from(ImportRow)
+        .where(ImportRow.run_id == run.id, ImportRow.held != {})
+    ) or 0  # fmt: skip

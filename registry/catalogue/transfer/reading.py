@@ -14,9 +14,9 @@ from registry.kernel.text import M, Message
 
 from . import archives, limits
 from .headings import header_row
+from .models import PUBLICCODE, SHEET
 from .texts import storable
 
-SHEET, PUBLICCODE = "sheet", "publiccode"
 YAML_ENDINGS = (".yml", ".yaml")
 _GUARDED = "=+-@\t\r＝＋－＠"
 
@@ -40,37 +40,56 @@ class Source:
 
 def read(data: bytes, name: str) -> Source:
     """What the file holds, told by its bytes; `Refused` with the reason when nothing usable."""
+    if kind_of(data, name) == SHEET:
+        return Source(SHEET, table(_workbook(data) if _zipped(data) else _csv(decode(data))))
+    files: tuple[tuple[str, bytes], ...] = ((name or "publiccode.yml", data),)
+    if _zipped(data):
+        files = tuple(archives.texts(data, YAML_ENDINGS))
+    if not files:
+        raise Refused(_no_publiccode())
+    return Source(PUBLICCODE, files=files)
+
+
+def _no_publiccode() -> Message:
+    return M("Tidak ada publiccode.yml dalam berkas zip ini.")
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """What the file is, told by its first bytes or its list of members; `Refused` for what is none
+    of what can be read."""
     if not data:
         raise Refused(M("Berkas ini kosong."))
     if len(data) > limits.FILE:
         raise Refused(M("Berkas melebihi %(limit)s MB.", limit=limits.FILE // limits.MEGABYTE))
-    if data[:4] == b"PK\x03\x04":
-        return _zip(data)
     if data[:4] == b"\xd0\xcf\x11\xe0":
         raise Refused(M("Ini berkas Excel lama (.xls); simpan dahulu sebagai .xlsx."))
-    if _is_yaml(data, name):
-        return Source(PUBLICCODE, files=((name or "publiccode.yml", data),))
-    return Source(SHEET, table(_csv(decode(data))))
+    if _zipped(data):
+        return _zip_kind(data)
+    return PUBLICCODE if _is_yaml(data, name) else SHEET
+
+
+def _zipped(data: bytes) -> bool:
+    return data[:4] == b"PK\x03\x04"
+
+
+def _zip_kind(data: bytes) -> str:
+    names = archives.names(data)
+    if "xl/workbook.xml" in names:
+        return SHEET
+    if not any(name.lower().endswith(YAML_ENDINGS) for name in names):
+        raise Refused(_no_publiccode())
+    return PUBLICCODE
 
 
 def _is_yaml(data: bytes, name: str) -> bool:
     return name.lower().endswith(YAML_ENDINGS) or b"publiccodeYmlVersion" in data[:20_000]
 
 
-def _zip(data: bytes) -> Source:
-    if "xl/workbook.xml" in archives.names(data):
-        archives.guard(data)
-        return Source(SHEET, table(_workbook(data)))
-    files = tuple(archives.texts(data, YAML_ENDINGS))
-    if not files:
-        raise Refused(M("Tidak ada publiccode.yml dalam berkas zip ini."))
-    return Source(PUBLICCODE, files=files)
-
-
 # ------------------------------------------------------------------ tables
 
 
 def _workbook(data: bytes) -> list[list[str]]:
+    archives.guard(data)
     command = [sys.executable, "-m", "registry.catalogue.transfer.workbook"]
     root = Path(__file__).resolve().parents[3]
     try:

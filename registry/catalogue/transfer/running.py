@@ -1,281 +1,204 @@
-"""Carrying an import out, in one transaction that shows its progress, and undoing it."""
+"""The worker's side of an import: its tasks, each in one transaction, all of it or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, select, text, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text, update
 
 from registry.accounts import queries as accounts
 from registry.audit.service import record
 from registry.kernel.actor import Actor
 from registry.kernel.clock import now
-from registry.kernel.db import db, session
-from registry.kernel.errors import DomainError, Invalid, NotFound
+from registry.kernel.db import session
+from registry.kernel.errors import DomainError, NotFound
+from registry.kernel.queue import defer
 from registry.kernel.text import M, Message
 from registry.kernel.uow import unit_of_work
 
 from .. import policy
-from .. import service as catalogue
-from ..models import Application
-from ..states import DRAFT
-from . import queries
-from .checking import Candidate, Fault
-from .headings import key
-from .known import Known, look_up
+from ..record.changes import remind_approvers
+from . import progress, queries, undoing, writing
+from .checking import Fault
+from .known import look_up
 from .models import (
-    CHANGED,
-    CHECKED,
-    NEW,
+    CHECK,
+    CHECKING,
+    CLOSING,
+    READ_FILE,
+    READING,
+    REHEARSE,
     RUNNING,
+    UNDO,
     UNDONE,
     WAITING,
+    WRITE,
     WRITTEN,
     WRONG,
     ImportRow,
     ImportRun,
 )
-from .service import REHEARSE, TASK, UNDO, candidates, data_of, restored
+from .progress import Progress
+from .reading import read
+from .service import TASK, candidates, fill, recheck, stalled
 
-STEP = 50
-LOCK = 0x494D504F
-
-
-class _Rehearsed(Exception):
-    """Everything went well and nothing is to stay."""
+ATTEMPTS = 3
+"""A task that its worker did not outlive so often is given up."""
 
 
-class _Failed(Exception):
-    """Rows that the catalogue refused: row id → fault."""
-
-    def __init__(self, faults: dict[int, Fault]) -> None:
-        super().__init__(f"{len(faults)} rows")
-        self.faults = faults
+_NONE: Mapping[int, Fault] = MappingProxyType({})
 
 
-def run(run_id: int, user_id: int) -> None:
-    """Does the task that the import waits for, on behalf of who asked; all of it or nothing."""
-    if not _claim(run_id):
-        return
+class _Ended(DomainError):
+    """The task is over and nothing is to stay: it went well as a rehearsal, or rows were refused
+    (row id → fault)."""
+
+    def __init__(
+        self, message: Message, tone: str = "bad", faults: Mapping[int, Fault] = _NONE
+    ) -> None:
+        super().__init__(message)
+        self.tone, self.faults = tone, faults
+
+
+def run(run_id: int) -> None:
+    """Does the task that the import waits for, on behalf of who asked; all of it or nothing.
+
+    Another worker that has it, or a task done meanwhile, ends it at once: a job that comes twice
+    does nothing.
+    """
+    attempt = _Attempt(run_id)
     try:
         with unit_of_work():
-            _work(run_id, user_id)
-    except _Rehearsed:
-        _settle(run_id, CHECKED, M("Uji coba berhasil: semua baris dapat disimpan. Belum ada yang "
-                                   "tersimpan."), tone="ok")  # fmt: skip
-    except _Failed as failure:
-        _note(failure.faults)
-        _settle(run_id, CHECKED, M("%(n)s baris ditolak; tidak ada yang tersimpan.",
-                                   n=len(failure.faults)))  # fmt: skip
+            attempt.work()
+    except _Ended as end:
+        attempt.end(end.message, end.tone, end.faults)
     except DomainError as error:
-        _settle(run_id, _before(run_id), error.message)
+        attempt.end(error.message)
     except BaseException:
-        _settle(run_id, _before(run_id), M("Terjadi kesalahan; tidak ada yang tersimpan."))
+        attempt.end(M("Terjadi kesalahan; tidak ada yang tersimpan."))
         raise
 
 
-def _work(run_id: int, user_id: int) -> None:
-    session.execute(text("SELECT pg_advisory_xact_lock(:a, :b)"), {"a": LOCK, "b": run_id})
-    found = session.get(ImportRun, run_id, populate_existing=True)
-    if found is None or found.status != RUNNING:
-        raise NotFound
-    actor = _actor(user_id, found.government_code)
-    (_undo if found.task == UNDO else _write)(found, actor)
+class _Attempt:
+    """One worker's try at a task; its number, so that it never speaks for another one."""
+
+    def __init__(self, run_id: int) -> None:
+        self.run_id = run_id
+        self.number = 0
+
+    def work(self) -> None:
+        """The task itself, unless another worker has it."""
+        if progress.alone(self.run_id):
+            self.number = progress.claim(self.run_id)
+        if self.number:
+            found = session.get_one(ImportRun, self.run_id, populate_existing=True)
+            _TASKS[found.task](found, _actor(found), Progress(self.run_id))
+
+    def end(
+        self, message: Message, tone: str = "bad", faults: Mapping[int, Fault] = _NONE
+    ) -> None:
+        """Says why nothing was written, on the rows too."""
+        for row_id, fault in faults.items():
+            progress.note(row_id, action=WRONG, faults=[fault.to_json()])
+        problem = {"message": message.to_json(), "tone": tone}
+        progress.settle(self.run_id, self.number, problem)
 
 
-def _actor(user_id: int, government: str) -> Actor:
-    user = accounts.by_id(user_id)
+def _actor(found: ImportRun) -> Actor:
+    """Who asked, with the roles they have now."""
+    user = accounts.by_id(found.asked_by or 0)
     if user is None:
         raise NotFound
-    actor = accounts.actor_of(user, government)
-    if policy.check_editor(actor) != government:
+    actor = accounts.actor_of(user, found.government_code)
+    if policy.check_editor(actor) != found.government_code:
         raise NotFound
     return actor
 
 
-# ------------------------------------------------------------------ writing
+def _one_at_a_time(government: str) -> None:
+    """Two imports of a government follow each other: each sees what the other wrote."""
+    lock = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:government))")
+    session.execute(lock, {"lock": progress.LOCK + 1, "government": government})
 
 
-def _write(found: ImportRun, actor: Actor) -> None:
-    known = look_up(found.government_code)
+# ------------------------------------------------------------------ tasks
+
+
+def _read(found: ImportRun, actor: Actor, told: Progress) -> None:
+    told.begin(READING, 0)
+    fill(found, actor, read(queries.content(found), found.name), told)
+
+
+def _recheck(found: ImportRun, actor: Actor, told: Progress) -> None:
+    recheck(found, actor, told)
+
+
+def _write(found: ImportRun, actor: Actor, told: Progress) -> None:
+    _one_at_a_time(found.government_code)
     rows = queries.every_row(found.id)
-    pairs = list(zip(rows, candidates(found, rows, known), strict=True))
-    _still(pairs)
-    pairs.sort(key=lambda pair: not pair[1].data.get("is_suite"))
-    suites: dict[str, str] = {}
-    failed: dict[int, Fault] = {}
-    for number, (row, made) in enumerate(pairs, 1):
-        if row.action in (NEW, CHANGED):
-            _one(row, made, actor, known, suites, failed)
-        _progress(found.id, number)
-    if failed:
-        raise _Failed(failed)
+    told.begin(CHECKING, len(rows))
+    known = look_up(actor, found.government_code)
+    pairs = list(zip(rows, candidates(found, rows, known, told), strict=True))
+    _refuse(writing.still(pairs))
+    written = writing.write(pairs, actor, known, told)
+    _refuse(written.failed)
     if found.task == REHEARSE:
-        raise _Rehearsed
-    _finish(found, WRITTEN)
+        raise _Ended(M("Uji coba berhasil: semua baris dapat disimpan. Belum ada yang tersimpan."),
+                     tone="ok")  # fmt: skip
+    remind_approvers(actor, written.asked)
+    _finish(found, WRITTEN, told)
 
 
-def _still(pairs: Sequence[tuple[ImportRow, Candidate]]) -> None:
-    """The rows do what the preview has shown, or the import is refused."""
-    moved = {
-        row.id: Fault(M("Berubah sejak pratinjau; periksa lagi."), "name")
-        for row, made in pairs
-        if row.action != made.action or row.slug != (made.own.slug if made.own else "")
-        or row.seen_version != (made.own.version if made.own else None)
-    }  # fmt: skip
-    if moved:
-        raise _Failed(moved)
+def _refuse(faults: Mapping[int, Fault]) -> None:
+    if faults:
+        message = M("%(n)s baris ditolak; tidak ada yang tersimpan.", n=len(faults))
+        raise _Ended(message, faults=faults)
 
 
-def _one(
-    row: ImportRow, made: Candidate, actor: Actor, known: Known, suites: dict[str, str],
-    failed: dict[int, Fault],
-) -> None:  # fmt: skip
-    try:
-        data = data_of(made, known, suites)
-        application = _applied(row, made, actor, data)
-    except DomainError as error:
-        failed[row.id] = _fault(error, made)
-        session.expire_all()
-        return
-    if data.get("is_suite"):
-        suites[key(application.name)] = application.slug
-    if not failed:
-        row.slug, row.written_version = application.slug, application.version
-
-
-def _applied(row: ImportRow, made: Candidate, actor: Actor, data: dict[str, Any]) -> Application:
-    if made.own is None:
-        application = catalogue.create(actor, data)
-        _remember(application, made)
-        return application
-    row.before = dict(made.own.input)
-    return catalogue.perform("edit", made.own.slug, actor, made.own.version, data)
-
-
-def _remember(application: Application, made: Candidate) -> None:
-    """Keeps with a new draft what a publiccode.yml says beyond our form."""
-    kept = {name: made.extra[name] for name in ("standard", "language") if made.extra.get(name)}
-    if kept.get("standard") or kept.get("language", "id") != "id":
-        application.extra = kept
-    if made.extra.get("open") is False:
-        application.open_for_adoption = False
-    session.flush()
-
-
-def _fault(error: DomainError, made: Candidate) -> Fault:
-    if isinstance(error, Invalid):
-        name, messages = next(iter(error.errors.items()))
-        first = messages[0]
-        message = first if isinstance(first, Message) else Message(first)
-        return Fault(message, name, made.columns.get(name, -1))
-    return Fault(error.message, "name", made.columns.get("name", -1))
-
-
-# ------------------------------------------------------------------ undoing
-
-
-def _undo(found: ImportRun, actor: Actor) -> None:
-    known = look_up(found.government_code)
+def _undo(found: ImportRun, actor: Actor, told: Progress) -> None:
+    _one_at_a_time(found.government_code)
     written = [row for row in queries.every_row(found.id) if row.written_version is not None]
-    written.sort(key=lambda row: bool(row.slug in known.own and known.own[row.slug].is_suite))
-    gone = 0
-    for number, row in enumerate(written, 1):
-        row.kept = not _undone(row, actor, known)
-        gone += not row.kept
-        _progress(found.id, number)
-    record(actor, f"{TASK}.undone", ("import", found.key), [found.government_code],
-           {"undone": gone, "kept": len(written) - gone})  # fmt: skip
-    _finish(found, UNDONE)
+    counts = undoing.undo(written, actor, look_up(actor, found.government_code), told)
+    record(actor, f"{TASK}.undone", ("import", found.key), [found.government_code], counts)
+    _finish(found, UNDONE, told)
 
 
-def _undone(row: ImportRow, actor: Actor, known: Known) -> bool:
-    own = known.own.get(row.slug)
-    if own is None or own.version != row.written_version:
-        return False
-    if row.before:
-        catalogue.perform("edit", row.slug, actor, own.version, restored(row.before, known))
-        return True
-    return discard(actor, row.slug, own.version)
+_TASKS: Mapping[str, Callable[[ImportRun, Actor, Progress], None]] = {
+    READ_FILE: _read, CHECK: _recheck, REHEARSE: _write, WRITE: _write, UNDO: _undo,
+}  # fmt: skip
 
 
-def discard(actor: Actor, slug: str, version: int) -> bool:
-    """Removes a draft that its importer made and nobody changed since; whether it is gone: one
-    that other records name stays."""
-    government = policy.check_editor(actor)
-    session.flush()
-    connection = session.connection()
-    wanted = delete(Application).where(
-        Application.slug == slug, Application.host_code == government,
-        Application.state == DRAFT, Application.version == version,
-    )  # fmt: skip
-    try:
-        with connection.begin_nested():
-            gone = connection.execute(wanted).rowcount == 1
-    except IntegrityError:
-        return False
-    if gone:
-        record(actor, "application.discard", ("application", slug), [government], {})
-    return gone
-
-
-# ------------------------------------------------------------------ progress, seen by others
-
-
-def _aside(act: Callable[[Session], Any]) -> Any:
-    """Does `act` in a transaction of its own, so that others see it at once."""
-    with Session(db.engine) as own, own.begin():
-        return act(own)
-
-
-def _claim(run_id: int) -> bool:
-    taken = update(ImportRun).where(
-        ImportRun.id == run_id, ImportRun.status.in_((WAITING, RUNNING))
-    )
-    values = taken.values(status=RUNNING, beat_at=now(), done=0).returning(ImportRun.id)
-    return _aside(lambda own: own.scalar(values)) is not None
-
-
-def _progress(run_id: int, number: int) -> None:
-    if number % STEP == 0:
-        statement = update(ImportRun).where(ImportRun.id == run_id)
-        _aside(lambda own: own.execute(statement.values(done=number, beat_at=now())))
-
-
-def _before(run_id: int) -> str:
-    task = _aside(lambda own: own.scalar(select(ImportRun.task).where(ImportRun.id == run_id)))
-    return WRITTEN if task == UNDO else CHECKED
-
-
-def _settle(run_id: int, status: str, message: Message, tone: str = "bad") -> None:
-    problem = {"message": message.to_json(), "tone": tone}
-    values = {"status": status, "problem": problem, "beat_at": now()}
-    _aside(
-        lambda own: own.execute(
-            update(ImportRun).where(ImportRun.id == run_id, ImportRun.status == RUNNING)
-            .values(**values)
-        )
-    )  # fmt: skip
-
-
-def _note(faults: dict[int, Fault]) -> None:
-    def write(own: Session) -> None:
-        for row_id, fault in faults.items():
-            own.execute(
-                update(ImportRow).where(ImportRow.id == row_id)
-                .values(action=WRONG, faults=[fault.to_json()])
-            )  # fmt: skip
-
-    _aside(write)
-
-
-def _finish(found: ImportRun, status: str) -> None:
+def _finish(found: ImportRun, status: str, told: Progress) -> None:
     """The import's last words; the cells of the file are not kept any longer."""
+    told.begin(CLOSING)
+    session.flush()
     at: datetime = now()
-    session.execute(update(ImportRow).where(ImportRow.run_id == found.id).values(cells=[]))
-    session.execute(
-        update(ImportRun).where(ImportRun.id == found.id)
-        .values(status=status, finished_at=at, beat_at=at, done=found.total)
-    )  # fmt: skip
+    values: dict[str, Any] = {"status": status, "finished_at": at, "beat_at": at, "phase": ""}
+    every = update(ImportRow).where(ImportRow.run_id == found.id).values(cells=[])
+    mine = update(ImportRun).where(ImportRun.id == found.id).values(**values, done=ImportRun.total)
+    for statement in (every, mine):
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+# ------------------------------------------------------------------ after a worker's death
+
+
+def resume() -> int:
+    """Hands the imports that no worker is at any longer to the queue again, and gives up those
+    that were begun too often; returns how many."""
+    with unit_of_work():
+        under_way = session.scalars(
+            select(ImportRun).where(ImportRun.status.in_((WAITING, RUNNING)))
+            .order_by(ImportRun.id).with_for_update(skip_locked=True)
+        )  # fmt: skip
+        left = [found for found in under_way if stalled(found)]
+        for found in left:
+            if found.attempt >= ATTEMPTS:
+                problem = M("Pekerja berulang kali terhenti di tengah jalan; tidak ada yang "
+                            "tersimpan.")  # fmt: skip
+                progress.give_up(found, {"message": problem.to_json(), "tone": "bad"})
+            else:
+                found.beat_at = now()
+                defer(TASK, run_id=found.id)
+    return len(left)

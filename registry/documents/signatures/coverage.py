@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from asn1crypto import cms
+from pyhanko.pdf_utils import generic
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -47,17 +48,52 @@ def covers_all(pdf: bytes, signature: Any) -> bool:
 def untouched(pdf: bytes, signature: Any, status: Any, last: bool) -> bool:
     """Whether what came after this signature was permitted.
 
-    After the `last` one only its own validation data (LTV) may follow; after an earlier one forms
-    may be filled in and signatures added, as far as it allowed (DocMDP).
+    After the `last` one only the data that proves it later (DSS, PAdES B-LT) may follow; after an
+    earlier one forms may be filled in and signatures added, as far as it allowed (DocMDP).
     """
     if status.coverage not in WHOLE or status.docmdp_ok is False:
         return False
     if covers_all(pdf, signature):
         return True
-    allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
     level = status.modification_level
-    added = level is not None and ModificationLevel.NONE < level <= allowed
-    return added and bool(END.search(pdf))
+    if not last:
+        return level is not None and level <= ModificationLevel.FORM_FILLING
+    return level == ModificationLevel.LTA_UPDATES and _only_proof(pdf, signature)
+
+
+def _only_proof(pdf: bytes, signature: Any) -> bool:
+    """Whether later revisions wrote the security store, and beside it nothing but the catalogue
+    that names it and the file's date of change."""
+    reader, since = signature.reader, signature.signed_revision + 1
+    written: set[int] = set()
+    for revision in range(since, reader.xrefs.total_revisions):
+        written |= {ref.idnum for ref in reader.xrefs.explicit_refs_in_revision(revision)}
+    proof: set[int] = set()
+    _reach(reader.root.raw_get("/DSS") if "/DSS" in reader.root else None, proof)
+    beside = {reader.root_ref.idnum}
+    for held, name in ((reader.root, "/Metadata"), (reader.trailer, "/Info")):
+        if name in held:
+            beside.add(held.raw_get(name).idnum)
+    return bool(written & proof) and written <= proof | beside and bool(END.search(pdf))
+
+
+def _reach(held: Any, found: set[Any]) -> None:
+    """Adds the numbers of all objects below `held` to `found`."""
+    if isinstance(held, generic.IndirectObject):
+        if held.idnum in found:
+            return
+        found.add(held.idnum)
+        held = held.get_object()  # type: ignore[no-untyped-call]
+    for part in _parts(held):
+        _reach(part, found)
+
+
+def _parts(held: Any) -> list[Any]:
+    if isinstance(held, generic.DictionaryObject):
+        return [held.raw_get(name) for name in held]
+    if isinstance(held, generic.ArrayObject):
+        return [held.raw_get(at) for at in range(len(held))]
+    return []
 
 
 def later(status: Any, whole: bool) -> str:

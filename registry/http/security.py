@@ -1,6 +1,9 @@
 """Headers that every answer carries, and the CSRF check of everything sent with a cookie."""
 
-from flask import Flask, request
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -26,9 +29,19 @@ def bearer() -> str | None:
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
+def by_signed_link(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Declares a view whose right is the signed link in its address, never the cookie: another
+    site or a mail program may send to it."""
+    view.signed_link = True  # type: ignore[attr-defined]
+    return view
+
+
 def check_csrf() -> None:
     """Before every request: a POST that a cookie signs in must carry the form's token."""
     if request.method in ("GET", "HEAD", "OPTIONS") or bearer() is not None:
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "signed_link", False):
         return
     csrf.protect()
 
@@ -51,4 +64,4 @@ def init(app: Flask) -> None:
     app.after_request(add_headers)
 
 
-__all__ = ["PRIVATE", "CSRFError", "bearer", "csrf", "init"]
+__all__ = ["PRIVATE", "CSRFError", "bearer", "by_signed_link", "csrf", "init"]

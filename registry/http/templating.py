@@ -37,6 +37,7 @@ class NavItem:
     """One entry of the main navigation; `shown` decides for whom, `place` where (small first).
 
     With `menu` it stands in the account menu instead: what one administers, not where one works.
+    `count` says how much waits there.
     """
 
     endpoint: str
@@ -45,6 +46,7 @@ class NavItem:
     shown: Callable[[Actor], bool]
     place: int = 50
     menu: bool = False
+    count: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class NavLink:
     label: str
     icon: str
     current: bool
+    count: int = 0
 
 
 def add_nav(app: Flask, *items: NavItem, first: bool = False) -> None:
@@ -74,7 +77,8 @@ def _navigation(actor: Actor, menu: bool = False) -> list[NavLink]:
         if item.menu == menu and item.shown(actor):
             href = url_for(item.endpoint)
             current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
-            found.append(NavLink(href, tr(item.label), item.icon, current and href != "/"))
+            count = item.count(actor) if item.count else 0
+            found.append(NavLink(href, tr(item.label), item.icon, current and href != "/", count))
     return found
 
 

@@ -1,16 +1,14 @@
 """A subject of any workflow as something that waits: for whom, what to do, until when."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from registry.adoption.workflow import REQUEST
 from registry.agreements.workflow import INSTRUMENT
-from registry.kernel.actor import Actor
 from registry.kernel.clock import today
 from registry.kernel.text import M, Message
-from registry.kernel.workflow import Stage, Transition, Workflow
+from registry.kernel.workflow import Transition, Workflow
 from registry.rollout.workflow import ROLLOUT
 
 WORKFLOWS = (REQUEST, INSTRUMENT, ROLLOUT)
@@ -22,26 +20,6 @@ PAGES = {
 
 Subject = tuple[Workflow, Any]
 DANGER = "danger"
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One line of the desk; `own_role` says whether the actor themself can act on it."""
-
-    title: Message
-    href: str
-    stage: Stage
-    who: str
-    what: Message | None
-    due: date | None
-    days: int | None
-    own_role: bool
-    own_side: bool
-
-    @property
-    def late(self) -> bool:
-        """Whether its day has passed."""
-        return self.days is not None and self.days < 0
 
 
 def names(workflow: Workflow, subject: Any) -> dict[str, str]:
@@ -72,22 +50,8 @@ def labelled(transitions: Iterable[Transition]) -> Message | None:
     return joined
 
 
-def matter(workflow: Workflow, subject: Any, actor: Actor) -> Matter:
-    """The subject as it waits, seen by the actor."""
-    known = names(workflow, subject)
-    awaited = workflow.awaited(subject)
-    own_side = actor.government in awaited
-    able = bool(workflow.moving_roles(subject.state) & actor.roles)
-    own_role = own_side and able
-    return Matter(
-        title=subject.title_text, href=subject.href, stage=workflow.stage(subject.state),
-        who=_who(sorted(known.get(code, code) for code in awaited)),
-        what=labelled(moves(workflow, subject.state, actor.roles if own_role else None)),
-        due=subject.due_on, days=days_left(subject.due_on), own_role=own_role, own_side=own_side,
-    )  # fmt: skip
-
-
-def _who(found: Sequence[str], shown: int = 3) -> str:
+def listed(found: Sequence[str], shown: int = 3) -> str:
+    """The first of many names, and how many more."""
     rest = len(found) - shown
     return ", ".join(found[:shown]) + (f" +{rest}" if rest > 0 else "")
 

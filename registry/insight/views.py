@@ -1,18 +1,24 @@
 """Start page, work desk, cases, government profiles and what the site says of itself."""
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.templating import NavItem, add_nav
+from registry.kernel.actor import Actor
 from registry.kernel.text import N_
+from registry.regions import queries as regions
 
+from . import cases_views, desk_views
+from .models import CASES, DESK
 from .pages import case as case_pages
+from .pages import cases as case_list
 from .pages import desk as desk_pages
 from .pages import home as home_pages
 from .pages import profile as profile_pages
-from .schemas import PageQuery
+from .queries import kept, light, region
+from .schemas import CasesQuery, DeskQuery, PageQuery
 
 pages = Blueprint("insight", __name__)
 
@@ -24,23 +30,39 @@ def home() -> str:
     return render_template("insight/home.html", **home_pages.home())
 
 
+def default_of(page: str) -> str | None:
+    """The query of the reader's default view of a page, or None."""
+    found = (v for v in kept.views(current_actor(), page) if v.is_default)
+    return next((v.query or "semua=1" for v in found), None)
+
+
 @pages.get("/meja")
 @access(SIGNED_IN)
-def desk() -> str:
-    """What waits for the reader, and what happened since their last visit."""
-    asked = PageQuery().load(request.args)
-    return render_template(
-        "insight/desk.html", **desk_pages.workdesk(current_actor(), asked["terlambat"])
-    )
+def desk() -> ResponseReturnValue:
+    """What waits for the reader; asked for nothing, their default view."""
+    opened = default_of(DESK) if not request.args else None
+    if opened is not None:
+        return redirect(f"/meja?{opened}")
+    asked = DeskQuery().asked(request.args)
+    return render_template("insight/desk.html", **desk_pages.workdesk(current_actor(), asked))
 
 
 @pages.get("/kerja-sama")
 @access(SIGNED_IN)
-def cases() -> str:
-    """The cases of the reader's government."""
-    asked = PageQuery().load(request.args)
-    found = desk_pages.case_list(current_actor(), asked["after"])
-    return render_template("insight/cases.html", **found)
+def cases() -> ResponseReturnValue:
+    """The cases of the reader's government, as a table or a board."""
+    opened = default_of(CASES) if not request.args else None
+    if opened is not None:
+        return redirect(f"/kerja-sama?{opened}")
+    actor, asked = current_actor(), CasesQuery().asked(request.args)
+    found = case_list.case_list(actor, asked)
+    return render_template("insight/cases.html", region=overlooks(actor), **found)
+
+
+def overlooks(actor: Actor) -> bool:
+    """Whether the actor's government looks over others."""
+    code = actor.government
+    return code is not None and region.overlooks(regions.row(code).level)
 
 
 @pages.get("/kerja-sama/<host>/<adopter>")
@@ -84,8 +106,10 @@ def privacy() -> ResponseReturnValue:
 def init(app: Flask) -> None:
     """Adds the navigation entries; the desk stands first."""
     desk_link = NavItem("insight.desk", N_("Meja kerja"), "home", lambda actor: actor.signed_in,
-                        place=10)  # fmt: skip
+                        place=10, count=light.mine)  # fmt: skip
     add_nav(app, desk_link)
+    app.register_blueprint(desk_views.pages)
+    app.register_blueprint(cases_views.pages)
     own = NavItem("insight.cases", N_("Kerja sama"), "arrows-right-left",
                   lambda actor: bool(actor.government) or actor.reads_all, place=85)  # fmt: skip
     add_nav(app, own)

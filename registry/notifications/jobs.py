@@ -1,6 +1,7 @@
-"""The worker's side: sends one mail once, in its reader's language."""
+"""The worker's side: sends one mail once, and one digest once, in its reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, render_template
@@ -8,17 +9,21 @@ from flask_mailman import EmailMultiAlternatives
 from procrastinate import RetryStrategy
 
 from registry.http.i18n import speaking, tr
-from registry.kernel.clock import now
+from registry.kernel.clock import day_of, now
 from registry.kernel.db import session
 from registry.kernel.queue import queue
-from registry.kernel.text import M
+from registry.kernel.text import M, Message
 from registry.kernel.uow import unit_of_work
 
+from . import digest, links
 from .models import Notification
 from .service import SEND_MAIL
+from .states import MODE_LABELS, NOW, always_mailed, group_label, group_of
 
 #: A mail server that is away is asked again after 4 seconds, 16, 64 … and last after 18 hours.
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+STOP = "/surel/berhenti/"
+PREFERENCES = "/notifikasi/surel"
 
 
 @queue.task(name=SEND_MAIL, queue="mail", retry=RETRY)
@@ -26,27 +31,102 @@ def send_mail(notification_id: int) -> None:
     """Sends the mail of one entry; an entry already mailed is left alone."""
     with unit_of_work():
         entry = session.get(Notification, notification_id, with_for_update=True)
-        if entry is None or entry.mailed_at is not None:
+        if entry is None or entry.mailed_at is not None or entry.delivery != NOW:
             return
         compose(entry).send()
         entry.mailed_at = now()
 
 
+@queue.periodic(cron="0 * * * *", periodic_id="notifications.digests")
+@queue.task(name="notifications.digests", queue="mail", queueing_lock="notifications.digests")
+def digests(timestamp: int) -> int:
+    """The digests that are due, asked every hour: what a killed worker left is sent by the next."""
+    return send_due(now())
+
+
+def send_due(moment: datetime) -> int:
+    """Sends every digest due by `moment`, each in a transaction of its own; returns how many."""
+    sent = 0
+    for mode, until in digest.due(moment).items():
+        with unit_of_work():
+            waiting = digest.readers(mode, until)
+        for user_id in waiting:
+            with unit_of_work():
+                sent += _send_digest(user_id, mode, until)
+    return sent
+
+
+def _send_digest(user_id: int, mode: str, until: datetime) -> bool:
+    """One person's digest. Its entries are marked in the transaction that hands it over, so what
+    was not handed over is taken by the next worker, and nothing twice."""
+    entries = digest.take(user_id, mode, until)
+    readable = digest.still_readable(user_id, entries)
+    for entry in entries:
+        entry.mailed_at = now()
+    session.flush()
+    if readable:
+        compose_digest(readable, mode, until).send()
+    return bool(readable)
+
+
 def compose(entry: Notification) -> EmailMultiAlternatives:
     """The mail of an entry: plain text and HTML."""
+    group = group_of(entry.kind)
     with speaking(entry.language):
         context = {
             "lines": [tr(line) for line in entry.body],
             "action": tr(M("Buka di %(site)s", site=_site().name)),
             "why": tr(M("Surel ini juga ada di kotak notifikasi Anda.")),
         }
+        if not always_mailed(group):
+            context |= _stopping(entry.user_id, group, Message(group_label(group)))
         made = mail(entry.email, tr(entry.subject), entry.href, entry.language, context)
     made.extra_headers["X-Lumbung-Notification"] = str(entry.id)
     return made
 
 
+def compose_digest(
+    entries: Sequence[Notification], mode: str, until: datetime
+) -> EmailMultiAlternatives:
+    """One mail of many entries, oldest first, each with its link."""
+    last = entries[-1]
+    with speaking(last.language):
+        lines = [
+            {"subject": tr(e.subject), "lines": [tr(line) for line in e.body],
+             "url": _url(e.href)} for e in entries[:digest.SHOWN]
+        ]  # fmt: skip
+        count = M("%(count)s notifikasi", count=len(entries))
+        context = {
+            "lines": [tr(count)],
+            "entries": lines,
+            "rest": len(entries) - len(lines),
+            "action": tr(M("Buka di %(site)s", site=_site().name)),
+            "why": tr(M("Surel ini juga ada di kotak notifikasi Anda.")),
+            **_stopping(last.user_id, mode, Message(MODE_LABELS[mode])),
+        }
+        subject = tr(M("%(what)s, %(day)s", what=Message(MODE_LABELS[mode]), day=day_of(until)))
+        made = mail(last.email, subject, "/notifikasi", last.language, context)
+    domain = _url("").split("//", 1)[1].partition("/")[0].partition(":")[0]
+    made.extra_headers["Message-ID"] = f"<digest-{mode}-{entries[0].id}-{last.id}@{domain}>"
+    return made
+
+
+def _stopping(user_id: int, group: str, what: Message) -> dict[str, str]:
+    """How the reader stops these mails, in the mail itself and in its headers."""
+    token = links.made(str(current_app.secret_key), user_id, group)
+    return {
+        "stop_url": _url(STOP + token), "choose_url": _url(PREFERENCES),
+        "stop": tr(M("Berhenti menerima surel ini: %(what)s", what=what)),
+        "choose": tr(M("Atur surel notifikasi")),
+    }  # fmt: skip
+
+
 def _site() -> Any:
     return current_app.extensions["lumbung.site"]
+
+
+def _url(path: str) -> str:
+    return str(current_app.config["BASE_URL"]).rstrip("/") + path
 
 
 def mail(
@@ -55,12 +135,18 @@ def mail(
     """A mail in the site's look, plain text and HTML, without anything loaded from elsewhere.
 
     `path` is the page that its one link opens; `context` has `lines`, `action` (the link's text)
-    and `why` (why the reader gets it), all translated already.
+    and `why` (why the reader gets it), all translated already; with `stop_url` the mail carries
+    the headers of RFC 8058.
     """
-    url = current_app.config["BASE_URL"].rstrip("/") + path
-    values = {"subject": subject, "url": url, "site": _site(), "language": language, **context}
+    values = {
+        "subject": subject, "url": _url(path), "site": _site(), "language": language,
+        "entries": [], "rest": 0, "stop_url": None, **context,
+    }  # fmt: skip
     made = EmailMultiAlternatives(
         subject=subject, body=render_template("email/notification.txt", **values), to=[to]
     )
     made.attach_alternative(render_template("email/notification.html", **values), "text/html")
+    if values["stop_url"]:
+        made.extra_headers["List-Unsubscribe"] = f"<{values['stop_url']}>"
+        made.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return made

@@ -1,19 +1,30 @@
-"""One thing told to one person; texts are kept untranslated and read in the reader's language."""
+"""One thing told to one person, and which mails a person wants.
+
+Texts are kept untranslated and read in the reader's language.
+"""
 
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.kernel.db import Base, Json, Key, Long, Moment, Short
 
+from .states import MODES, NOW
+
 
 class Notification(Base):
-    """An inbox entry; `mailed_at` is set when its mail was handed to the mail server."""
+    """An inbox entry; `delivery` is when its mail is sent, `mailed_at` is set when that (or the
+    digest with it) was handed to the mail server."""
 
     __tablename__ = "notification"
-    __table_args__ = (Index("ix_notification_reader", "user_id", "id"),)
+    __table_args__ = (
+        CheckConstraint(f"delivery IN {MODES}", name="delivery"),
+        Index("ix_notification_reader", "user_id", "id"),
+        Index("ix_notification_digest", "delivery", "user_id",
+              postgresql_where=text("mailed_at IS NULL AND delivery IN ('daily', 'weekly')")),
+    )  # fmt: skip
 
     id: Mapped[Key]
     user_id: Mapped[int]
@@ -27,3 +38,20 @@ class Notification(Base):
     at: Mapped[Moment]
     read_at: Mapped[Moment | None]
     mailed_at: Mapped[Moment | None]
+    delivery: Mapped[str] = mapped_column(String(10), default=NOW, server_default=NOW)
+
+
+class MailPreference(Base):
+    """When a person wants mails of one group of kinds; without a row: at once."""
+
+    __tablename__ = "mail_preference"
+    __table_args__ = (
+        UniqueConstraint("user_id", "kind"),
+        CheckConstraint(f"mode IN {MODES}", name="mode"),
+    )
+
+    id: Mapped[Key]
+    user_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(40))
+    mode: Mapped[str] = mapped_column(String(10))
+    changed_at: Mapped[Moment]

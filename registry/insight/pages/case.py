@@ -121,9 +121,7 @@ def _public_steps(signed: Sequence[Any], rows: Sequence[Any]) -> list[dict[str, 
         RUNNING: "done" if live else "todo",
     }
     notes = {ROLLING: _apps(moving), RUNNING: _apps(live)}
-    return [
-        {"label": tr(STEPS[s]), "state": states[s], "note": notes.get(s)} for s in PUBLIC_STEPS
-    ]
+    return [{"label": tr(STEPS[s]), "state": states[s], "note": notes.get(s)} for s in PUBLIC_STEPS]
 
 
 # ---------------------------------------------------------------- what waits

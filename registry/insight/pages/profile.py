@@ -10,6 +10,7 @@ from registry.kernel.text import N_
 from registry.rollout.workflow import ROLLOUT
 
 from ..queries import profile as profiles
+from . import capacity
 from .lines import of_register
 
 LEVELS = {
@@ -30,7 +31,7 @@ def profile_page(code: str, actor: Actor) -> dict[str, Any]:
         "cards": catalogue_pages.cards(apps[:CARDS], actor, frozenset()),
         "adopted": [_adopted(row) for row in found.adopted],
         "instruments": [of_register(i, found.warnings.get(i.id, ())) for i in found.instruments],
-        "own": own,
+        "own": own, "pace": capacity.drawn(code) if apps else None,
     }  # fmt: skip
 
 

@@ -133,7 +133,8 @@ def _agreed(actor: Actor) -> Any:
     first, other = aliased(Party), aliased(Party)
     own = or_(
         first.government_code == (actor.government or "-"),
-        other.government_code == (actor.government or "-"), literal(actor.reads_all),
+        other.government_code == (actor.government or "-"),
+        literal(actor.reads_all),
     )
     least = select(func.min(Party.position)).where(
         Party.instrument_id == Instrument.id
@@ -163,8 +164,7 @@ def cases(pairs: Sequence[Pair], actor: Actor) -> list[Case]:
         .order_by(Installation.id)
     ))  # fmt: skip
     return [
-        Case(p, _of(asked, p), [i for i in agreed if _between(i, p)], _of(rolled, p))
-        for p in pairs
+        Case(p, _of(asked, p), [i for i in agreed if _between(i, p)], _of(rolled, p)) for p in pairs
     ]
 
 

@@ -1,0 +1,123 @@
+"""Subjects of the workflows with only what their tables ask of them: enough for whose move it is,
+for lists and for sums over thousands, without loading whole records."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from registry.adoption.workflow import REQUEST
+from registry.agreements.workflow import INSTRUMENT
+from registry.kernel.actor import Actor
+from registry.kernel.workflow import Workflow
+from registry.rollout.workflow import ROLLOUT
+
+HOST, ADOPTER = "host", "adopter"
+BY_KIND: dict[str, Workflow] = {w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT)}
+PATHS = {REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/"}
+
+
+@dataclass(frozen=True)
+class LightParty:
+    """A party as `agreements.policy` asks of it."""
+
+    government_code: str
+    cleared_no: int | None
+    burdened: bool
+    consent_number: str
+
+    @property
+    def awaits_consent(self) -> bool:
+        """Whether its DPRD must consent and has not."""
+        return self.burdened and not self.consent_number
+
+
+@dataclass
+class Light:
+    """One subject; `words` is what a search looks into, lower case.
+
+    `attest` marks a live app whose statement of use runs out (then `due_on` is that day). `items`
+    and `apps` are filled where a case asks for them; `count` is how many alike one stands for;
+    `requested` whether an instrument came of a request.
+    """
+
+    workflow: Workflow
+    id: int
+    code: str
+    state: str
+    state_since: datetime
+    due_on: date | None
+    changed_at: datetime
+    host_code: str
+    adopter_code: str
+    name: str = ""
+    submitted_at: datetime | None = None
+    kind: str = ""
+    draft_no: int = 0
+    parties: tuple[LightParty, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    scheduled_on: date | None = None
+    scheduled_at: time | None = None
+    attest: bool = False
+    words: str = ""
+    historic: bool = False
+    items: tuple[Any, ...] = ()
+    apps: tuple[Any, ...] = ()
+    count: int = 1
+    requested: bool = False
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return f"{PATHS[self.workflow.kind]}{self.code}"
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What names it among subjects of every workflow."""
+        return self.workflow.kind, self.id
+
+    @property
+    def stage(self) -> str:
+        """Its stage among those of every workflow: "request.submitted"."""
+        return f"{self.workflow.kind}.{self.state}"
+
+    def awaited(self) -> frozenset[str]:
+        """Codes of the governments whose move it is."""
+        return frozenset({self.adopter_code}) if self.attest else self.workflow.awaited(self)
+
+    def side(self, government: str | None) -> str:
+        """Whether the government is the host here or the adopter."""
+        return HOST if government == self.host_code else ADOPTER
+
+
+MINE, OFFICE, OTHERS = "mine", "office", "others"
+SECTIONS = (MINE, OFFICE, OTHERS)
+
+
+def section(subject: Light, actor: Actor, able: dict[str, bool]) -> str:
+    """For whom it waits, seen by the actor: them, others of their office, the other side.
+
+    `able` keeps per stage whether the actor's roles can move it.
+    """
+    if actor.government not in subject.awaited():
+        return OTHERS
+    if subject.stage not in able:
+        able[subject.stage] = bool(_roles(subject) & actor.roles)
+    return MINE if able[subject.stage] else OFFICE
+
+
+def _roles(subject: Light) -> frozenset[str]:
+    if subject.attest:
+        attest = subject.workflow.transition("attest")
+        return frozenset(attest.roles) if attest else frozenset()
+    return subject.workflow.moving_roles(subject.state)
+
+
+def open_states(workflow: Workflow) -> list[str]:
+    """States in which somebody is awaited."""
+    return [s.name for s in workflow.stages if s.awaits]
+
+
+def of_row(workflow: Workflow, row: Any, **more: Any) -> Light:
+    """A light subject of a row of columns."""
+    return Light(workflow=workflow, **row._mapping, **more)

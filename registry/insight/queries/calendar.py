@@ -1,0 +1,80 @@
+"""Days that matter to the actor's government: due days, signings, beginnings and ends."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from registry.agreements.models import Instrument
+from registry.agreements.states import COUNCIL_CONSENT, IN_FORCE, SCHEDULED, SIGNED
+from registry.kernel.actor import Actor
+from registry.kernel.text import M, Message
+
+from ..light import MINE, OTHERS, Light, section
+from . import light
+
+DUE, SIGNING, BEGINS, ENDS = "due", "signing", "begins", "ends"
+LABELS = {
+    DUE: M("Tenggat"), SIGNING: M("Penandatanganan"), BEGINS: M("Mulai berlaku"),
+    ENDS: M("Berakhir"),
+}  # fmt: skip
+TONES = {DUE: "warn", SIGNING: "info", BEGINS: "ok", ENDS: "neutral"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing on one day; `uid` stays the same when the day moves."""
+
+    day: date
+    kind: str
+    subject: Light
+    mine: bool
+    at: time | None = None
+
+    @property
+    def uid(self) -> str:
+        """What names the event for ever."""
+        return f"{self.kind}-{self.subject.code}".lower()
+
+    @property
+    def title(self) -> Message:
+        """What is on, and of which subject; nobody's name but the apps' and instruments'."""
+        name = self.subject.name or self.subject.code
+        what = f"{name} ({self.subject.code})" if self.subject.name else name
+        return M("%(event)s: %(what)s", event=LABELS[self.kind], what=what)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the subject last changed."""
+        return self.subject.changed_at
+
+
+def events(actor: Actor, start: date, end: date) -> list[Event]:
+    """What falls on a day from `start` to `end`: of due days those of the actor's own side."""
+    able: dict[str, bool] = {}
+    found = []
+    for subject in light.waiting(actor):
+        part = section(subject, actor, able)
+        if subject.due_on is not None and part != OTHERS:
+            found.append(Event(subject.due_on, DUE, subject, part == MINE))
+    found += _of_instruments(actor)
+    inside = [e for e in found if start <= e.day <= end]
+    return sorted(inside, key=lambda e: (e.day, e.at or time.max, e.uid))
+
+
+def _of_instruments(actor: Actor) -> list[Event]:
+    if actor.government is None:
+        return []
+    states = (SCHEDULED, COUNCIL_CONSENT, SIGNED, IN_FORCE)
+    found = light.instruments(actor, Instrument.state.in_(states), ~Instrument.historic)
+    return [e for i in found for e in _days(i)]
+
+
+def _days(instrument: Light) -> list[Event]:
+    if instrument.state in (SCHEDULED, COUNCIL_CONSENT):
+        day = instrument.scheduled_on
+        return [Event(day, SIGNING, instrument, False, instrument.scheduled_at)] if day else []
+    begins = instrument.starts_on if instrument.state == SIGNED else None
+    ends = instrument.ends_on
+    return [
+        Event(day, kind, instrument, False)
+        for kind, day in ((BEGINS, begins), (ENDS, ends)) if day is not None
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a person keeps for themself: saved views, the address of their calendar, mails."""

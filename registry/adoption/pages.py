@@ -41,6 +41,8 @@ FILE_NOTES = {
 }
 ANCHORS = {"decide": "#putusan", MESSAGE: "#pesan"}
 MESSAGES = {MESSAGE: "pesan", NOTE: "pesan"}
+PREPARED = {"prepare": "/persiapan", "explain": "/persiapan/aplikasi"}
+"""Actions that have pages of their own."""
 UNDECIDED = N_("Belum diputuskan")
 
 
@@ -157,8 +159,9 @@ def _detail(entry: AuditEntry) -> str:
 def buttons(request: AdoptionRequest, actor: Actor) -> list[procedure.ActionLink]:
     """The actor's actions; those that the page itself offers lead to their place on it."""
     found = procedure.links(REQUEST, request, actor)
+    places = {**ANCHORS, **{name: f"{request.href}{end}" for name, end in PREPARED.items()}}
     return [
-        replace(link, href=ANCHORS[link.name]) if link.name in ANCHORS and link.allowed else link
+        replace(link, href=places[link.name]) if link.name in places and link.allowed else link
         for link in found
     ]
 

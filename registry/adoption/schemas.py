@@ -21,13 +21,15 @@ from registry.kernel.schema import (
 )  # fmt: skip
 from registry.kernel.text import N_
 
-from .states import ADOPTER, DECISIONS, HOST, STATES, UNCONDITIONAL
+from .review.schemas import chosen_by_filter, expected
+from .states import ADOPTER, DECISIONS, HOST, STATES, UNCONDITIONAL, UNDECIDED
 
 AnyField = TypeVar("AnyField", bound="fields.Field[Any]")
 
 LETTER = N_("Surat permohonan")
 NEED = N_("Kebutuhan")
 CONTACT = N_("Narahubung")
+DECIDING = (*DECISIONS.items(), (UNDECIDED, N_("Kosongkan keputusan")))
 
 
 def _in(group: str, spec: AnyField, *, needed: bool = False) -> AnyField:
@@ -120,11 +122,13 @@ class RejectInput(ReplyInput):
 
 
 class DecideInput(Input):
-    """One decision on any number of the request's apps."""
+    """One decision on any number of the request's apps, or none any more."""
 
     items = many(N_("Aplikasi"))
+    filter = chosen_by_filter()
+    expected = expected()
     all_undecided = flag(N_("Semua aplikasi yang belum diputuskan"))
-    decision = choice(N_("Keputusan"), tuple(DECISIONS.items()), required=True)
+    decision = choice(N_("Keputusan"), DECIDING, required=True)
     note = long_text(
         N_("Syarat atau alasan"), max=2_000,
         help=N_("Wajib bila bersyarat atau ditolak."),
@@ -132,19 +136,28 @@ class DecideInput(Input):
 
     @validates_schema
     def _reasoned(self, data: Mapping[str, Any], **_: Any) -> None:
-        if data["decision"] != UNCONDITIONAL and not data["note"]:
+        if data["decision"] not in (UNCONDITIONAL, UNDECIDED) and not data["note"]:
             raise invalid("note", REQUIRED)
 
     @validates_schema
     def _chosen(self, data: Mapping[str, Any], **_: Any) -> None:
-        if not data["items"] and not data["all_undecided"]:
+        if not data["items"] and not data["all_undecided"] and data["filter"] is None:
             raise invalid("items", N_("Pilih paling sedikit satu."))
 
 
-class MessageInput(Input):
-    """What one side writes to the other."""
+TICKED, SHOWN = "ticked", "shown"
 
-    body = long_text(N_("Pesan"), required=True, max=5_000)
+
+class ReviewDecideInput(DecideInput):
+    """The decision under the review's table: on the ticked items, or on all that its filter
+    shows."""
+
+    scope = choice("", ((TICKED, TICKED), (SHOWN, SHOWN)), default=TICKED, kind="hidden")
+
+    @validates_schema
+    def _chosen(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data["scope"] == TICKED and not data["items"]:
+            raise invalid("items", N_("Pilih paling sedikit satu."))
 
 
 class RequestQuery(ListQuery):

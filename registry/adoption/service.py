@@ -4,31 +4,30 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
-
-from registry.accounts import queries as accounts
-from registry.audit.service import record
 from registry.catalogue import queries as catalogue
 from registry.catalogue.service import shortlist_clear
 from registry.documents.service import claim
 from registry.kernel.actor import Actor
 from registry.kernel.clock import now, today
-from registry.kernel.db import session
-from registry.kernel.errors import Invalid, NotFound, Refused
+from registry.kernel.errors import Invalid, NotFound
 from registry.kernel.numbering import next_code
 from registry.kernel.text import M
-from registry.notifications.service import tell
 from registry.procedure import service as procedure
 from registry.regions import queries as regions
 
 from . import policy, queries
-from .models import AdoptionRequest, RequestItem, RequestMessage
+from .messages import service as messages
+from .models import AdoptionRequest, RequestItem
+from .preparation import acts, changes
+from .preparation.schemas import OWN_FIELDS
+from .review import deciding
+from .review import service as review
+from .review.transitions import INTERNAL
 from .states import DRAFT
-from .workflow import REQUEST
+from .workflow import MESSAGE, NOTE, REQUEST
 
 Details = Mapping[str, Any]
 FILES = ("letter_file", "kak_file", "draft_kb_file", "reply_file")
-EXCERPT = 500
 
 
 # ---------------------------------------------------------------- a new request
@@ -88,52 +87,30 @@ def perform(
     """Carries out the action `name` of the table on the request `code`.
 
     Raises `NotFound`, `Stale`, `Forbidden`, `Refused` with the reason, or `Invalid`. A message
-    changes nothing that another reader could have seen otherwise, so it asks for no version.
+    changes nothing that another reader could have seen otherwise, so it asks for no version, and
+    neither does what the host's people do among themselves.
     """
-    if name == "message":
-        return _write(code, actor, data)
+    if name in (MESSAGE, NOTE):
+        return messages.write(name, code, actor, data)
+    if name in INTERNAL:
+        return review.perform(name, code, actor, data)
     request = queries.one(code, actor, lock=True)
+    before = changes.snapshot(request) if name in changes.NOTED else None
     procedure.act(
         REQUEST, request, name, actor, version=version, data=data, effect=EFFECTS.get(name)
     )
-    return queries.get(code, actor)
-
-
-def _write(code: str, actor: Actor, data: dict[str, Any]) -> AdoptionRequest:
-    request = queries.one(code, actor)
-    REQUEST.check(request, "message", actor, data)
-    session.add(
-        RequestMessage(
-            request_id=request.id, author_id=actor.user_id, government_code=actor.government,
-            body=data["body"], at=now(),
-        )
-    )  # fmt: skip
-    session.flush()
-    everyone = procedure.everyone(REQUEST, request)
-    record(actor, "request.message", (REQUEST.kind, request.code), everyone)
-    _tell_other_side(request, actor, data["body"], everyone - {actor.government or ""})
-    return request
-
-
-def _tell_other_side(
-    request: AdoptionRequest, actor: Actor, body: str, others: frozenset[str]
-) -> None:
-    written = REQUEST.transition("message")
-    roles = written.roles if written else ()
-    excerpt = body if len(body) <= EXCERPT else f"{body[:EXCERPT].rstrip()} …"
-    tell(
-        [r for r in accounts.readers(others, roles) if r.user_id != actor.user_id],
-        "request.message",
-        M("Pesan baru pada %(title)s", title=request.title_text),
-        [M("Oleh %(name)s, %(government)s.", name=actor.name, government=actor.government_name),
-         M("%(text)s", text=excerpt)],
-        f"{request.href}#pesan",
-    )  # fmt: skip
+    done = queries.get(code, actor)
+    if before is not None:
+        changes.note(done, before, actor)
+    return done
 
 
 def _edit(request: AdoptionRequest, actor: Actor, data: dict[str, Any]) -> Details:
     _not_to_come("letter_date", data.get("letter_date"))
+    acts.fill(request, data)
     for name, value in data.items():
+        if name in OWN_FIELDS:
+            continue
         if name in FILES:
             _attach(request, actor, name, value)
         else:
@@ -181,37 +158,6 @@ def _with_reason(request: AdoptionRequest, _: Actor, data: dict[str, Any]) -> De
     return {"reason": data["reason"]}
 
 
-def _decide(request: AdoptionRequest, actor: Actor, data: dict[str, Any]) -> Details:
-    chosen = _chosen(request, data)
-    session.execute(
-        update(RequestItem)
-        .where(RequestItem.id.in_([item.id for item in chosen]))
-        .values(
-            decision=data["decision"], note=data["note"] or "", decided_by=actor.user_id,
-            decided_at=now(),
-        )
-    )  # fmt: skip
-    return {
-        "apps": [item.application.slug for item in chosen], "decision": data["decision"],
-        "note": data["note"] or "",
-    }  # fmt: skip
-
-
-def _chosen(request: AdoptionRequest, data: dict[str, Any]) -> list[RequestItem]:
-    slugs = set(data["items"])
-    unknown = slugs - {item.application.slug for item in request.items}
-    if unknown:
-        names = ", ".join(sorted(unknown)[:5])
-        raise Invalid({"items": [M("Tidak ada dalam permohonan ini: %(names)s.", names=names)]})
-    chosen = [
-        item for item in request.items
-        if item.application.slug in slugs or (data["all_undecided"] and item.decision is None)
-    ]  # fmt: skip
-    if not chosen:
-        raise Refused(M("Semua aplikasi sudah diputuskan."))
-    return chosen
-
-
 def _reject(request: AdoptionRequest, actor: Actor, data: dict[str, Any]) -> Details:
     return {**_with_reason(request, actor, data), **_reply(request, actor, data)}
 
@@ -228,12 +174,19 @@ def _reply(request: AdoptionRequest, actor: Actor, data: dict[str, Any]) -> Deta
     return {"letter": request.reply_number}
 
 
+def _explain(request: AdoptionRequest, _: Actor, data: dict[str, Any]) -> Details:
+    return acts.explain(request, data)
+
+
 EFFECTS: dict[str, Callable[[AdoptionRequest, Actor, dict[str, Any]], Details]] = {
     "edit": _edit,
+    "prepare": _edit,
+    "explain": _explain,
     "choose": _choose,
     "submit": _submit,
     "return": _with_reason,
-    "decide": _decide,
+    "decide": deciding.decide,
+    "remark": deciding.remark,
     "approve": _reply,
     "reject": _reject,
     "withdraw": _with_reason,

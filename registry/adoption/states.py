@@ -12,6 +12,7 @@ DECISIONS = {
     "rejected": N_("Ditolak"),
 }
 DECISION_TONES = {"approved": "ok", "conditional": "warn", "rejected": "bad"}
+UNDECIDED = "undecided"
 UNCONDITIONAL = "approved"
 GRANTED = ("approved", "conditional")
 

@@ -15,6 +15,9 @@ from registry.procedure.pages import add_action_pages
 
 from . import pages as drawn
 from . import queries, service
+from .messages.views import add_message_pages
+from .preparation.views import pages as preparation
+from .review.views import pages as review_pages
 from .schemas import RequestQuery
 
 pages = Blueprint("adoption", __name__)
@@ -72,10 +75,13 @@ def file(code: str, key: str) -> Response:
 
 
 add_action_pages(pages, "/permohonan/<code>", drawn.HANDLING)
+pages.register_blueprint(preparation)
+add_message_pages(pages)
 
 
 def init(app: Flask) -> None:
-    """Adds the navigation entry."""
+    """Adds the review's pages and the navigation entry."""
+    app.register_blueprint(review_pages)
     add_nav(app, NavItem("adoption.index", N_("Permohonan"), "inbox-arrow-down",
                          lambda actor: bool(actor.government) or actor.reads_all,
                          place=60))  # fmt: skip

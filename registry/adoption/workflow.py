@@ -11,12 +11,14 @@ from registry.kernel.text import N_, M, Message
 from registry.kernel.workflow import Stage, Transition, Workflow
 
 from . import policy
+from .messages.schemas import MessageInput, NoteInput
 from .models import AdoptionRequest
+from .preparation.schemas import ExplainInput, PrepareInput
+from .review.transitions import REVIEW, not_the_decider
 from .schemas import (
     AppsInput,
     DecideInput,
     LetterInput,
-    MessageInput,
     ReasonInput,
     RejectInput,
     ReplyInput,
@@ -37,6 +39,7 @@ from .states import (
 )  # fmt: skip
 
 Data = Mapping[str, Any]
+MESSAGE, NOTE = "message", "note"
 
 HEAD_ASKS = N_(
     "Praktik: permohonan datang dari kepala daerah, bukan dari perangkat daerah, dengan surat "
@@ -144,6 +147,15 @@ TRANSITIONS = (
         sources=(DRAFT, RETURNED), parties=(ADOPTER,), roles=(COOPERATION,), schema=AppsInput,
     ),
     Transition(
+        "prepare", N_("Isi bahan permohonan"), N_("Bahan permohonan diisi"),
+        sources=(DRAFT, RETURNED), parties=(ADOPTER,), roles=(COOPERATION,), schema=PrepareInput,
+        law=HEAD_ASKS,
+    ),
+    Transition(
+        "explain", N_("Isi alasan per aplikasi"), N_("Alasan per aplikasi diisi"),
+        sources=(DRAFT, RETURNED), parties=(ADOPTER,), roles=(COOPERATION,), schema=ExplainInput,
+    ),
+    Transition(
         "start_review", N_("Mulai mengkaji"), N_("Pengkajian permohonan dimulai"),
         sources=(SUBMITTED,), targets=(UNDER_REVIEW,), parties=(HOST,), roles=(COOPERATION,),
         tells=(ADOPTER,), tone="primary",
@@ -156,7 +168,8 @@ TRANSITIONS = (
     Transition(
         "approve", N_("Setujui permohonan"), N_("Permohonan disetujui"),
         sources=(UNDER_REVIEW,), targets=(APPROVED,), parties=(HOST,), roles=(APPROVER,),
-        guards=(all_decided, one_granted), schema=ReplyInput, tells=(ADOPTER,), tone="primary",
+        eyes=(not_the_decider,), guards=(all_decided, one_granted), schema=ReplyInput,
+        tells=(ADOPTER,), tone="primary",
     ),
     Transition(
         "return", N_("Kembalikan untuk dilengkapi"), N_("Permohonan dikembalikan"),
@@ -164,20 +177,26 @@ TRANSITIONS = (
         roles=(COOPERATION,), schema=ReasonInput,
     ),
     Transition(
-        "message", N_("Tulis pesan"), N_("Pesan ditulis"), sources=STATES,
+        MESSAGE, N_("Tulis pesan"), N_("Pesan ditulis"), sources=STATES,
         parties=(HOST, ADOPTER), roles=(COOPERATION, CATALOGUE, LEGAL, APPROVER),
         schema=MessageInput, aside=True,
     ),
     Transition(
+        NOTE, N_("Tulis catatan internal"), N_("Catatan internal ditulis"), sources=STATES,
+        parties=(HOST, ADOPTER), roles=(COOPERATION, CATALOGUE, LEGAL, APPROVER),
+        schema=NoteInput, aside=True,
+    ),
+    Transition(
         "reject", N_("Tolak permohonan"), N_("Permohonan ditolak"),
         sources=(UNDER_REVIEW,), targets=(REJECTED,), parties=(HOST,), roles=(APPROVER,),
-        schema=RejectInput, tells=(ADOPTER,), tone="danger",
+        schema=RejectInput, tells=(ADOPTER,), tone="danger", eyes=(not_the_decider,),
     ),
     Transition(
         "withdraw", N_("Batalkan permohonan"), N_("Permohonan dibatalkan pemohon"),
         sources=(DRAFT, SUBMITTED, RETURNED, UNDER_REVIEW), targets=(WITHDRAWN,),
         parties=(ADOPTER,), roles=(COOPERATION,), schema=ReasonInput, tells=(HOST,), tone="danger",
     ),
+    *REVIEW,
 )  # fmt: skip
 
 REQUEST = Workflow(

@@ -129,6 +129,13 @@ def assignment(request: AdoptionRequest, number: int, *, lock: bool = False) -> 
     return found
 
 
+def names(people: Iterable[int]) -> dict[int, str]:
+    """Names of people by their row ids."""
+    wanted = sorted(set(people))
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {number: name for number, name in rows}
+
+
 # ---------------------------------------------------------------- notes
 def comments(item: int) -> Sequence[ItemComment]:
     """What colleagues wrote on one item, the oldest first."""

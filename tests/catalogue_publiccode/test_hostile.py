@@ -167,6 +167,22 @@ def test_a_letter_that_yaml_forbids_has_its_line(letter: str) -> None:
     assert [(found.path, found.line, found.column) for found in report.errors] == [("", 4, 10)]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("foo: a: b", 'tanda ":" tidak boleh di sini; beri tanda kutip'),
+        ("foo:\n\t- a", "isi tidak boleh diawali tanda ini (misalnya tab"),
+        ('foo: "a', "tanda kutip tidak ditutup"),
+        ("foo: 'a'b", "baris ini tidak cocok di sini; periksa lekukan"),
+        ("foo: *", "did not find expected alphabetic or numeric character"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_yaml_is_told_in_our_words(wrong: str, told: str) -> None:
+    (found,) = check(sample(foo=wrong)).errors
+    assert str(found.message).startswith(f"Bukan YAML yang sah: {told}")
+    assert found.line >= 24
+
+
 def test_every_letter_of_unicode_at_once_is_no_exception() -> None:
     letters = "".join(map(chr, range(0xF0000, 0xFFFFE)))
     _no_exception(check(f"name: '{letters}\u2028'\n"))

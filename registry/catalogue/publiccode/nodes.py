@@ -10,6 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from registry.kernel.text import M
 
 from .problems import Unreadable
+from .syntax import wrong
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
@@ -76,10 +77,8 @@ def parse(text: str) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        wrong = error.problem or error.context or ""
-        raise Unreadable(
-            M("Bukan YAML yang sah: %(problem)s.", problem=wrong), line, column
-        ) from error
+        found = wrong(error.problem or error.context or "")
+        raise Unreadable(found, line, column) from error
     except (yaml.YAMLError, ValueError) as error:
         message = M("Bukan YAML yang sah: ada huruf yang tidak diizinkan.")
         raise Unreadable(message, *_forbidden(text)) from error

@@ -14,7 +14,9 @@ from registry.kernel.actor import Actor
 from registry.procedure.api import StateItem, add_actions, state_json
 
 from . import pages, queries, service
+from .messages.api import add_messages
 from .models import AdoptionRequest, RequestItem
+from .review.api import add_review
 from .schemas import CreateInput, RequestQuery
 from .states import DECISIONS
 from .workflow import REQUEST
@@ -48,6 +50,7 @@ class AppAskedFor(Schema):
     decision = fields.String(required=True, allow_none=True)
     decision_label = fields.String(required=True, allow_none=True)
     note = fields.String(required=True, metadata={"description": "condition or reason"})
+    remark = fields.String(required=True, metadata={"description": "note for the applicant"})
     decided_at = fields.DateTime(required=True, allow_none=True)
 
 
@@ -116,7 +119,7 @@ def _item(item: RequestItem) -> dict[str, Any]:
     return {
         "app": item.application.slug, "name": item.application.name, "decision": item.decision,
         "decision_label": tr(DECISIONS[item.decision]) if item.decision else None,
-        "note": item.note, "decided_at": item.decided_at,
+        "note": item.note, "remark": item.remark, "decided_at": item.decided_at,
     }  # fmt: skip
 
 
@@ -155,4 +158,6 @@ def item(code: str) -> Response:
     return item_response(dump(found, actor), found.version)
 
 
+add_messages(blp)
 add_actions(blp, pages.HANDLING, RequestDetail, dump)
+add_review(blp)

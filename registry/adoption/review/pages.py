@@ -9,6 +9,7 @@ from flask import flash
 from flask import request as http
 from marshmallow import Schema
 
+from registry.catalogue.states import SERVICE_KIND_LABELS
 from registry.http.actor import current_actor
 from registry.http.forms import Form, FormPage, posted_version
 from registry.http.i18n import language, tr
@@ -39,6 +40,7 @@ TABS = (
 )  # fmt: skip
 HEADS = (("name", N_("Aplikasi")), ("affair", N_("Urusan")), ("readiness", N_("Kesiapan")),
          ("decision", N_("Keputusan")))  # fmt: skip
+PERSONAL = {True: N_("Ya"), False: N_("Tidak"), None: N_("Belum diterangkan")}
 DAYS = 5
 
 
@@ -127,11 +129,10 @@ class Row:
 
 
 def _row(line: Line, request: AdoptionRequest, kept: str, ticked: Sequence[str]) -> Row:
-    kinds, personal = FILTERS[1].options, FILTERS[3]
     return Row(
         line, line.affair_name_en if language() == "en" else line.affair_name,
-        tr(kinds.get(line.service_kind, line.service_kind)),
-        tr(personal.options[next(iter(personal.values(line, current_actor())))]),
+        tr(SERVICE_KIND_LABELS.get(line.service_kind, line.service_kind)),
+        tr(PERSONAL[line.personal_data]),
         tr(LABELS[line.decision or UNDECIDED]), DECISION_TONES.get(line.decision or "", "neutral"),
         f"{request.href}/kajian/aplikasi/{line.slug}{'?' + kept if kept else ''}",
         line.slug in ticked, tuple(_advice(line)),

@@ -202,7 +202,11 @@ def _line(line: str, values: Values, numbers: Mapping[str, int]) -> Iterable[Uni
 
 def _of_value(line: str, name: str) -> Unit:
     kind, words = marked(line)
-    return Unit(kind, (Run(words, name, BLANK in words),))
+    runs: list[Run] = []
+    for n, text in enumerate(words.split(BLANK)):
+        runs += [Run(BLANK, name, True)] if n else []
+        runs += [Run(text, name)] if text else []
+    return Unit(kind, tuple(runs))
 
 
 def _runs(words: str, values: Values, numbers: Mapping[str, int]) -> Iterable[Run]:

@@ -34,16 +34,17 @@ class Field:
     late: bool = False
 
 
+SIGNING_DAY = N_("Hari, tanggal, dan tempat penandatanganan")
 FIELDS: dict[str, Field] = {
     "tentang": Field(N_("Tentang apa"), "describe"),
     "daftar_pemerintah": Field(N_("Nama para pihak dalam judul")),
     "nomor_para_pihak": Field(N_("Nomor naskah setiap pihak"), "set_signatory", True),
-    "hari": Field(N_("Hari penandatanganan"), "schedule", True),
-    "tanggal_terbilang": Field(N_("Tanggal penandatanganan dengan huruf"), "schedule", True),
-    "bulan": Field(N_("Bulan penandatanganan"), "schedule", True),
-    "tahun_terbilang": Field(N_("Tahun penandatanganan dengan huruf"), "schedule", True),
-    "tanggal_angka": Field(N_("Tanggal penandatanganan"), "schedule", True),
-    "tempat": Field(N_("Tempat penandatanganan"), "schedule", True),
+    "hari": Field(SIGNING_DAY, "schedule", True),
+    "tanggal_terbilang": Field(SIGNING_DAY, "schedule", True),
+    "bulan": Field(SIGNING_DAY, "schedule", True),
+    "tahun_terbilang": Field(SIGNING_DAY, "schedule", True),
+    "tanggal_angka": Field(SIGNING_DAY, "schedule", True),
+    "tempat": Field(SIGNING_DAY, "schedule", True),
     "para_pihak": Field(N_("Nama, jabatan, dasar, dan alamat para pihak"), "set_signatory", True),
     "sebutan_pihak": Field(N_("Sebutan para pihak")),
     "pihak_pemilik": Field(N_("Pihak pemilik aplikasi"), "choose_apps"),

@@ -1,7 +1,7 @@
 """What the page of a text shows its parties: clauses with their data, comments, what is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -140,12 +140,13 @@ def blanks(text: Text, place: Place) -> list[dict[str, Any]]:
         run.field for p in text.standing for u in text.units(p) for run in u.runs if run.blank
     )
     tables = [n for n, v in text.values.items() if isinstance(v, dict) and BLANK in str(v)]
-    return [
+    found = [
         {"label": field_label(text, name),
          "href": place.href(FIELDS[name].action) if name in FIELDS and FIELDS[name].action
          else None}
         for name in [*names, *(n for n in tables if _used(text, n))]
     ]  # fmt: skip
+    return list({item["label"]: item for item in found}.values())
 
 
 def _used(text: Text, name: str) -> bool:
@@ -166,7 +167,8 @@ def _actions(instrument: Instrument, place: Place, begun: bool) -> list[Any]:
     wanted = ("publish_draft", "add_clause", "set_liaison", "set_clearing") if begun else (
         "assemble", "set_liaison")  # fmt: skip
     options = {o.transition.name: o for o in place.workflow.own_options(instrument, place.actor)}
-    return [link(options[name], instrument) for name in wanted if name in options]
+    found = [link(options[name], instrument) for name in wanted if name in options]
+    return [replace(b, tone="primary") if b.name == "publish_draft" else b for b in found]
 
 
 # ---------------------------------------------------------------- versions

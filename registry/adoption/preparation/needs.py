@@ -14,7 +14,7 @@ ENOUGH, SHORT, UNTOLD, UNKNOWN = "enough", "short", "untold", "unknown"
 ANSWERS = {
     ENOUGH: (N_("Cukup"), "ok"),
     SHORT: (N_("Kurang"), "warn"),
-    UNTOLD: (N_("Kapasitas belum diisi"), "neutral"),
+    UNTOLD: (N_("Belum diisi"), "neutral"),
     UNKNOWN: (N_("Tidak disebut"), "neutral"),
 }
 SERVER, NETWORK, STAFF = "server", "network", "staff"

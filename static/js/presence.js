@@ -1,0 +1,21 @@
+// Says to the office that this section is open here, and hears who else has it open.
+const told = document.querySelector('[data-presence]');
+const EVERY = 30_000;
+
+if (told) {
+  const ping = async () => {
+    if (document.visibilityState !== 'visible') return;
+    const token = document.querySelector('input[name="csrf_token"]').value;
+    try {
+      const answer = await fetch(told.dataset.presence, {
+        method: 'POST', body: new URLSearchParams({ csrf_token: token }), credentials: 'same-origin',
+      });
+      if (!answer.ok) return;
+      const found = await answer.json();
+      if (told.textContent !== found.present) told.textContent = found.present;
+    } catch { /* the next one tries again */ }
+  };
+  ping();
+  setInterval(ping, EVERY);
+  document.addEventListener('visibilitychange', ping);
+}

@@ -14,10 +14,13 @@ from registry.kernel.errors import NotFound
 from registry.procedure.api import add_actions, state_json
 
 from . import pages, policy, queries, service
+from .library import api as library
 from .models import Instrument
+from .officials import api as officials
 from .queries import RegisterRow
 from .schemas import InstrumentDetail, InstrumentItem, NewInstrumentBody, RegisterQuery
 from .states import KIND_LABELS
+from .text import api as texts
 from .workflow import INSTRUMENT
 
 blp = Blueprint(
@@ -125,3 +128,5 @@ def item(code: str) -> Any:
 
 
 add_actions(blp, pages.HANDLING, InstrumentDetail, dump)
+texts.add_routes(blp)
+blps = (blp, library.blp, officials.blp)

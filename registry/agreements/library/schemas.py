@@ -1,6 +1,6 @@
 """A government's own wording of a clause: what a form takes, what the API says."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from registry.kernel.schema import Input, choice, long_text, text
 from registry.kernel.text import N_
@@ -37,7 +37,7 @@ class NewWording(Revision):
 class LibraryQuery(Schema):
     """Which kind of instrument."""
 
-    jenis = fields.String(load_default=KB)
+    jenis = fields.String(load_default=KB, validate=validate.OneOf(NEW_KINDS))
     klausul = fields.String(load_default="")
 
 

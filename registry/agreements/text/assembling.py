@@ -6,7 +6,7 @@ from ..guards import annexes
 from ..library import standard
 from ..library.standard import Wording
 from ..models import Instrument
-from ..states import ADDENDUM, ARTICLE
+from ..states import ADDENDUM, ARTICLE, PKS
 from . import queries
 from .content import Piece, normal
 from .models import ClauseVariant
@@ -21,6 +21,8 @@ def default(instrument: Instrument) -> dict[str, Wording]:
     without = set()
     if not any(p.delegated for p in instrument.parties):
         without.add("mandate_reference")
+    if instrument.kind == PKS and not instrument.witnesses:
+        without.add("witnesses")
     if instrument.kind == ADDENDUM and not (annexes(instrument) and instrument.apps):
         without.add("annex")
     return {key: wording for key, wording in found.items() if key not in without}

@@ -163,7 +163,7 @@ class SpanItem(Schema):
     text = fields.String(required=True)
 
 
-class ChangeItem(Schema):
+class ClauseChangeItem(Schema):
     """A clause in two versions."""
 
     key = fields.String(required=True)

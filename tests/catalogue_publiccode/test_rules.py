@@ -122,7 +122,7 @@ def test_licence_expressions(text: str, expected: bool) -> None:
         ("en-US", True), ("en-001", True), ("sl-IT-nedis", True), ("en-u-ca-gregory", True),
         ("zh-cmn", True), ("i-ami", True), ("art-lojban", True), ("x-desa", True), ("qab", True),
         ("en-x-desa", True), ("ind", False), ("eng", False), ("xx", False), ("xxxx", False),
-        ("en-999", False), ("en-Xxxx", False), ("en-cmn", False), ("en-rozaj", False),
+        ("en-UK", True), ("sq-XK", True), ("en-QL", False), ("en-999", False), ("en-Xxxx", False), ("en-cmn", False), ("en-rozaj", False),
         ("en-foobar", False), ("id_ID", False), ("bahasa", False), ("", False), ("id-", False),
         ("a" * 5000, False), ("en" + "-abcde" * 5000, False),
     ],

@@ -30,13 +30,19 @@ def is_tag(text: str) -> bool:
     return (
         _all_under(tag, match["extlangs"], _registry("extlangs"))
         and (match["script"] is None or match["script"] in _registry("scripts"))
-        and (match["region"] is None or match["region"] in _registry("regions"))
+        and (match["region"] is None or _is_region(match["region"]))
         and _all_under(tag, match["variants"], _registry("variants"))
     )
 
 
 def _is_language(name: str) -> bool:
     return name in _registry("languages") or "qaa" <= name <= "qtz"
+
+
+def _is_region(name: str) -> bool:
+    """Registered, in a range for private use (XK is Kosovo), or UK, which Go's tables know."""
+    private = "qm" <= name <= "qz" or "xa" <= name <= "xz"
+    return name in _registry("regions") or private or name == "uk"
 
 
 def _all_under(tag: str, subtags: str, known: Prefixes) -> bool:

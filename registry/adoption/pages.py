@@ -58,6 +58,7 @@ class ItemRow:
     label: str
     tone: str
     note: str
+    remark: str
     decided_at: datetime | None
     ticked: bool
 
@@ -128,7 +129,7 @@ def _row(item: RequestItem, ticked: bool) -> ItemRow:
     return ItemRow(
         app.slug, app.name, app.href, app.current_version, app.open_for_adoption,
         tr(DECISIONS.get(decision, UNDECIDED)), DECISION_TONES.get(decision, "neutral"),
-        item.note, item.decided_at, ticked,
+        item.note, item.remark, item.decided_at, ticked,
     )  # fmt: skip
 
 
@@ -157,8 +158,10 @@ def _detail(entry: AuditEntry) -> str:
 
 
 def buttons(request: AdoptionRequest, actor: Actor) -> list[procedure.ActionLink]:
-    """The actor's actions; those that the page itself offers lead to their place on it."""
-    found = procedure.links(REQUEST, request, actor)
+    """The actor's actions, without asides (they have their own places); those that the page itself
+    offers lead to their place on it."""
+    asides = {t.name for t in REQUEST.transitions if t.aside}
+    found = [o for o in procedure.links(REQUEST, request, actor) if o.name not in asides]
     places = {**ANCHORS, **{name: f"{request.href}{end}" for name, end in PREPARED.items()}}
     return [
         replace(link, href=places[link.name]) if link.name in places and link.allowed else link
@@ -192,8 +195,9 @@ def context(code: str, form: Form) -> dict[str, Any]:
     links = buttons(request, actor)
     return {
         "subject": request, "stage": REQUEST.stage(request.state), "asked": asked,
+        "review_href": f"{request.href}/kajian" if policy.hosts(request, actor) else None,
         "rows": rows(request, asked, ticked), "undecided": undecided,
-        "awaited": procedure.waiting(REQUEST, request, names, today()),
+        "awaited": procedure.waiting(REQUEST, request, names, today(), explain=True),
         "buttons": links, "blocked": _lacking(links), "files": files(request),
         "may_decide": may(request, actor, "decide"), "decided": undecided < len(request.items),
         **messages.context(request, actor, http.args.get("pesan")),

@@ -43,6 +43,12 @@ def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
     )
 
 
+def hosts(request: AdoptionRequest, actor: Actor) -> bool:
+    """Whether the actor reads what the host's people note among themselves."""
+    known = request.submitted_at is not None
+    return known and (actor.reads_all or request.host_code == actor.government)
+
+
 def may_not_create(actor: Actor, host_code: str | None = None) -> DomainError | None:
     """Why the actor may not ask (`host_code`) for apps, or None."""
     if actor.government is None or COOPERATION not in actor.roles:

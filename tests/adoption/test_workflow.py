@@ -32,6 +32,15 @@ TABLE = {
     ),
     "message": (ALL, None, {"host", "adopter"}, {"cooperation", "catalogue", "legal", "approver"}),
     "note": (ALL, None, {"host", "adopter"}, {"cooperation", "catalogue", "legal", "approver"}),
+    "prepare": ({"draft", "returned"}, None, {"adopter"}, {"cooperation"}),
+    "explain": ({"draft", "returned"}, None, {"adopter"}, {"cooperation"}),
+    "remark": ({"under_review"}, None, {"host"}, {"catalogue", "cooperation"}),
+    "assign": ({"under_review"}, None, {"host"}, {"catalogue", "cooperation"}),
+    "recall": ({"under_review"}, None, {"host"}, {"catalogue", "cooperation"}),
+    "advise": ({"under_review"}, None, {"host"}, set()),
+    "comment": ({"submitted", "under_review"}, None, {"host"}, set()),
+    "check": ({"submitted", "under_review"}, None, {"host"},
+              {"catalogue", "cooperation", "legal"}),
 }  # fmt: skip
 WAITS = {
     "draft": (("adopter",), None), "submitted": (("host",), "request.submitted"),
@@ -54,13 +63,13 @@ def subject(state: str = "draft", **changed) -> AdoptionRequest:
         "letter_number": "1", "letter_date": date(2026, 11, 2), "letter_signatory": "Bupati",
         "letter_file_id": 1, "contact_name": "Rina", "contact_email": "r@x.go.id",
         "submitted_at": None if state == "draft" else now(),
-        "items": [RequestItem(application=app(), decision="approved", note="")],
+        "items": [RequestItem(application=app(), decision="approved", note="", decided_by=9)],
     }  # fmt: skip
     return AdoptionRequest(**{**given, **changed})
 
 
-def actor(government: str | None, *roles: str) -> Actor:
-    return Actor(user_id=1, name="Uji", government=government, roles=frozenset(roles))
+def actor(government: str | None, *roles: str, **more) -> Actor:
+    return Actor(user_id=1, name="Uji", government=government, roles=frozenset(roles), **more)
 
 
 def refused(request: AdoptionRequest, name: str) -> str:
@@ -81,18 +90,33 @@ def test_table_is_the_domain_documents():
     assert [s.name for s in REQUEST.stages if s.final] == STATES[4:]
 
 
+def fits(name: str, role: str | None, office: int | None, decided_by: int) -> bool:
+    """Whether this very person may, side, role and stage being right (domain.md, issue 4)."""
+    if name in ("approve", "reject"):
+        return decided_by != 1
+    if name == "advise":
+        return office is not None
+    staff = role in ("cooperation", "catalogue", "legal", "approver")
+    return name != "comment" or office is not None or staff
+
+
 @pytest.mark.parametrize(("state", "name"), list(product(STATES, TABLE)))
 def test_matrix(state, name):
     sources, _, sides, roles = TABLE[name]
-    request, transition = subject(state), REQUEST.transition(name)
+    transition = REQUEST.transition(name)
     codes = {HOST: "host", ADOPTER: "adopter", THIRD: None, None: None}
-    for (code, side), role in product(codes.items(), (*ROLES, None)):
-        found = REQUEST.refusal(request, transition, actor(code, *([role] if role else [])), {})
+    people = product(codes.items(), (*ROLES, None), (None, 7), (1, 2))
+    for (code, side), role, office, decided_by in people:
+        item = RequestItem(application=app(), decision="approved", decided_by=decided_by)
+        request = subject(state, items=[item])
+        who = actor(code, *([role] if role else []), agency=office)
+        found = REQUEST.refusal(request, transition, who, {})
         known = side == "adopter" or (side == "host" and state != "draft")
-        right = known and side in sides and role in roles
-        expected = None if right and state in sources else Refused if right else Forbidden
-        assert (type(found) if found else None) == expected, (code, role)
-    assert isinstance(REQUEST.refusal(request, transition, SYSTEM, {}), Forbidden)
+        right = known and side in sides and (not roles or role in roles)
+        may = state in sources and fits(name, role, office, decided_by)
+        expected = Forbidden if not right else None if may else Refused
+        assert (type(found) if found else None) == expected, (code, role, office, decided_by)
+    assert isinstance(REQUEST.refusal(subject(state), transition, SYSTEM, {}), Forbidden)
 
 
 def test_a_draft_is_the_adopters_alone_and_stays_so_when_withdrawn():
@@ -155,6 +179,21 @@ def test_approving_needs_every_item_decided_and_one_granted():
     transition = REQUEST.transition("approve")
     for granted in ("approved", "conditional"):
         assert REQUEST.refusal(deciding("rejected", granted), transition, head, {}) is None
+
+
+def test_four_eyes_count_the_person_and_say_what_to_do():
+    items = [RequestItem(application=app(), decision="approved", decided_by=n) for n in (1, 1, 2)]
+    request = subject("under_review", items=items)
+    words = (
+        "Anda sendiri yang memutuskan 2 aplikasi permohonan ini, sehingga orang lain yang "
+        "menyetujui atau menolaknya (empat mata). Minta rekan memutuskan aplikasi itu, atau "
+        "limpahkan wewenang persetujuan kepada rekan."
+    )
+    assert [refused(request, name) for name in ("approve", "reject")] == [words, words]
+    transition, other = REQUEST.transition("approve"), Actor(
+        user_id=3, name="Lain", government=HOST, roles=frozenset({"approver"})
+    )  # fmt: skip
+    assert REQUEST.refusal(request, transition, other, {}) is None
 
 
 def test_the_wrong_stage_is_named():

@@ -16,7 +16,7 @@ from registry.kernel.errors import NotFound
 from registry.regions.models import Agency
 
 from ..models import AdoptionRequest, RequestItem
-from ..policy import visible
+from ..policy import hosts, visible
 from .lines import Asked, Line
 from .models import Advice, Assignment, CheckTick, ItemComment
 
@@ -35,14 +35,9 @@ def get(code: str, actor: Actor) -> AdoptionRequest:
         selectinload(AdoptionRequest.items),
     ).execution_options(populate_existing=True)  # fmt: skip
     found: AdoptionRequest | None = session.scalars(statement).one_or_none()
-    if found is None or not _reads(found, actor):
+    if found is None or not hosts(found, actor):
         raise NotFound
     return found
-
-
-def _reads(request: AdoptionRequest, actor: Actor) -> bool:
-    known = request.submitted_at is not None
-    return actor.reads_all or (known and request.host_code == actor.government)
 
 
 def lines(request: AdoptionRequest) -> list[Line]:

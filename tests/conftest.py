@@ -617,10 +617,11 @@ def page(browser: Any, live_server: SimpleNamespace) -> Iterator[Any]:
 def run_jobs(app: Any) -> Callable[[], None]:
     """`run_jobs()` works off every job that is due, as the worker would, and returns.
 
-    In a thread of its own: Playwright keeps an event loop running in the test's thread.
+    A job that fails fails the test, unless it `may_fail`. In a thread of its own: Playwright keeps
+    an event loop running in the test's thread.
     """
 
-    def run() -> None:
+    def run(may_fail: bool = False) -> None:
         from registry import worker
 
         failed: list[BaseException] = []
@@ -636,9 +637,19 @@ def run_jobs(app: Any) -> Callable[[], None]:
         thread.join()
         if failed:
             raise failed[0]
+        assert may_fail or _failed_jobs(worker.conninfo(app)) == []
         if has_app_context():
             from registry.kernel.db import session
 
             session.expire_all()
 
     return run
+
+
+def _failed_jobs(conninfo: str) -> list[Any]:
+    """Jobs that ended in an error, for good or until they are tried again."""
+    with psycopg.connect(conninfo) as connection:
+        wanted = "status = 'failed' OR (status = 'todo' AND attempts > 0)"
+        return connection.execute(
+            f"SELECT task_name, args, status FROM procrastinate_jobs WHERE {wanted}"
+        ).fetchall()

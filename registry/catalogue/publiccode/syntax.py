@@ -2,6 +2,7 @@
 
 from registry.kernel.text import N_, M, Message
 
+TAB = N_("lekukan harus dengan spasi, bukan tab")
 KNOWN = {
     "did not find expected key": N_(
         "baris ini tidak cocok di sini; periksa lekukan dan tanda kutipnya"
@@ -14,9 +15,8 @@ KNOWN = {
     "found character that cannot start any token": N_(
         "isi tidak boleh diawali tanda ini (misalnya tab, @, atau `); beri tanda kutip"
     ),
-    "found a tab character that violates indentation": N_(
-        "lekukan harus dengan spasi, bukan tab"
-    ),
+    "found a tab character that violates indentation": TAB,
+    "found a tab character where an indentation space is expected": TAB,
     "found unexpected end of stream": N_("tanda kutip tidak ditutup"),
     "did not find expected ',' or ']'": N_('daftar yang diawali "[" tidak ditutup dengan "]"'),
     "did not find expected ',' or '}'": N_('bagian yang diawali "{" tidak ditutup dengan "}"'),

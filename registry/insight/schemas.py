@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from registry.kernel.schema import Input, ListQuery, flag, text
+from registry.kernel.schema import Input, ListQuery, choice, flag, text
 from registry.kernel.text import N_
+from registry.notifications.states import MODE_LABELS, NOW, groups
 
 from .light import ADOPTER, BY_KIND, HOST, MINE, OFFICE, OTHERS
 
@@ -115,3 +116,13 @@ class ViewInput(Input):
     name = text(N_("Nama tampilan"), required=True, max=80)
     default = flag(N_("Buka tampilan ini lebih dulu"))
     query = text("", max=2000, kind="hidden")
+
+
+def preferences() -> type[Input]:
+    """When one wants mails: one choice for every group there is."""
+    choices = tuple(MODE_LABELS.items())
+    named = {
+        group: choice(label, choices, default=NOW, kind="radio")
+        for group, label in groups().items()
+    }
+    return type("PreferencesInput", (Input,), {**named, "__doc__": "When one wants which mails."})

@@ -3,14 +3,18 @@
 from flask import Blueprint, Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from registry.audit import labels
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.templating import NavItem, add_nav
 from registry.kernel.actor import Actor
 from registry.kernel.text import N_
+from registry.notifications import digest, states
+from registry.notifications.states import MODE_LABELS
 from registry.regions import queries as regions
 
-from . import cases_views, desk_views
+from . import cases_views, desk_views, mail_views
+from .matters import WORKFLOWS
 from .models import CASES, DESK
 from .pages import case as case_pages
 from .pages import cases as case_list
@@ -19,6 +23,7 @@ from .pages import home as home_pages
 from .pages import profile as profile_pages
 from .queries import kept, light, region
 from .schemas import CasesQuery, DeskQuery, PageQuery
+from .service import mails
 
 pages = Blueprint("insight", __name__)
 
@@ -110,6 +115,31 @@ def init(app: Flask) -> None:
     add_nav(app, desk_link)
     app.register_blueprint(desk_views.pages)
     app.register_blueprint(cases_views.pages)
+    app.register_blueprint(mail_views.pages)
+    _groups()
+    _labels()
     own = NavItem("insight.cases", N_("Kerja sama"), "arrows-right-left",
                   lambda actor: bool(actor.government) or actor.reads_all, place=85)  # fmt: skip
     add_nav(app, own)
+
+
+def _groups() -> None:
+    """The groups of notifications: one for each workflow, as the tables name it."""
+    for workflow in WORKFLOWS:
+        states.add_group(workflow.kind, workflow.title)
+    states.add_group(
+        "application", N_("Katalog dan aplikasi yang diikuti"), ("app_change", "search")
+    )
+    states.add_group("account", N_("Akun dan peran"), ("member", "delegation"), always=True)
+    digest.ask_who_reads(mails.readable)
+
+
+def _labels() -> None:
+    labels.add({
+        "view.save": N_("Tampilan disimpan"), "view.default": N_("Tampilan pertama diubah"),
+        "view.forget": N_("Tampilan dihapus"), "calendar.renew": N_("Alamat kalender dibuat"),
+        "calendar.revoke": N_("Alamat kalender dicabut"),
+        "mail.choose": N_("Pilihan surel diubah"), "mail.stop": N_("Surel dihentikan lewat tautan"),
+    })  # fmt: skip
+    labels.add_subjects({"view": N_("Tampilan"), "calendar": N_("Kalender berlangganan")})
+    labels.add_values(MODE_LABELS)

@@ -45,6 +45,11 @@ def groups() -> dict[str, str]:
     return {**chosen, OTHER: group_label(OTHER)}
 
 
+def known_groups() -> dict[str, str]:
+    """Every group with its name, also those whose mails one cannot choose."""
+    return {**_groups, OTHER: group_label(OTHER)}
+
+
 def always_mailed(group: str) -> bool:
     """Whether the group's mails cannot be put off or stopped."""
     return group in _always

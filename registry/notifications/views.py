@@ -12,9 +12,11 @@ from registry.http.actor import current_actor
 from registry.http.i18n import tr
 from registry.http.templating import add_context
 from registry.http.writes import writes
+from registry.kernel.actor import Actor
 
 from . import queries, service
 from .models import Notification
+from .states import known_groups
 
 pages = Blueprint("notifications", __name__)
 
@@ -34,14 +36,34 @@ class Entry:
 @access(SIGNED_IN)
 def inbox() -> str:
     """One page of the inbox."""
-    after = request.args.get("after")
-    found = queries.inbox(current_actor(), after=after)
-    more = url_for("notifications.inbox", after=found.next) if found.next else None
-    first = url_for("notifications.inbox") if after else None
-    entries = [_entry(n) for n in found.items]
+    asked = _asked()
+    unread, group = bool(asked.get("belum")), asked.get("jenis", "")
+    actor, after = current_actor(), request.args.get("after")
+    found = queries.inbox(actor, unread=unread, group=group, after=after)
+    more = url_for("notifications.inbox", **asked, after=found.next) if found.next else None
+    first = url_for("notifications.inbox", **asked) if after else None
     return render_template(
-        "notifications/inbox.html", entries=entries, total=found.total, more=more, first=first
-    )
+        "notifications/inbox.html", entries=[_entry(n) for n in found.items], total=found.total,
+        more=more, first=first, asked=asked, groups=_groups(actor, unread, group),
+    )  # fmt: skip
+
+
+def _asked() -> dict[str, Any]:
+    """The filters of the address that are known."""
+    found: dict[str, Any] = {"belum": "1"} if request.args.get("belum") else {}
+    group = request.args.get("jenis", "")
+    return found | {"jenis": group} if group in known_groups() else found
+
+
+def _groups(actor: Actor, unread: bool, chosen: str) -> list[dict[str, Any]]:
+    """The groups that have something, each with its number and address."""
+    counts = queries.group_counts(actor, unread=unread)
+    more: dict[str, Any] = {"belum": "1"} if unread else {}
+    return [
+        {"label": tr(label), "count": counts.get(group, 0), "current": group == chosen,
+         "href": url_for("notifications.inbox", jenis=group, **more)}
+        for group, label in known_groups().items() if counts.get(group) or group == chosen
+    ]  # fmt: skip
 
 
 def _entry(n: Notification) -> Entry:
@@ -76,7 +98,7 @@ def read_all() -> Response:
 
 def _back() -> Response:
     after: Any = request.args.get("after") or None
-    return redirect(url_for("notifications.inbox", after=after), 303)
+    return redirect(url_for("notifications.inbox", **_asked(), after=after), 303)
 
 
 def init(app: Flask) -> None:

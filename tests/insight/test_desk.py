@@ -99,9 +99,9 @@ def test_filters(app: Any) -> None:
     one, two = (f"Aplikasi 00{n} di Kabupaten Karawang" for n in (1, 2))
     found = {
         asked: titles(client, f"/meja?bagian=saya&{asked}")
-        for asked in ("", "terlambat=1", "q=APLIKASI+001", "q=karawang+002", "q=zz", "jenis=request",
-                      "jenis=rollout", "tahap=rollout.planned", "tahap=rollout.trained",
-                      "sisi=pemilik", "sisi=pemohon")
+        for asked in ("", "terlambat=1", "q=APLIKASI+001", "q=karawang+002", "q=zz",
+                      "jenis=request", "jenis=rollout", "tahap=rollout.planned",
+                      "tahap=rollout.trained", "sisi=pemilik", "sisi=pemohon")
     }  # fmt: skip
     assert found == {
         "": [two, one], "terlambat=1": [two], "q=APLIKASI+001": [one], "q=karawang+002": [two],

@@ -21,8 +21,8 @@ from registry.kernel.db import db
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (
-    "documents", "notifications", "audit", "regions", "accounts", "catalogue", "adoption",
-    "agreements", "rollout", "insight",
+    "documents", "notifications", "audit", "regions", "accounts", "procedure", "catalogue",
+    "adoption", "agreements", "rollout", "insight",
 )  # fmt: skip
 """Packages from the bottom of the ladder up; each may have `views.pages` and `api.blp` (or
 `api.blps`)."""

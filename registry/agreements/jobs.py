@@ -1,9 +1,16 @@
 """The worker's side: what the day brings, asked every hour; a second asking does nothing."""
 
+from registry.kernel.actor import SYSTEM
 from registry.kernel.clock import today
 from registry.kernel.queue import queue
+from registry.procedure.watching import watch
 
+from . import queries
+from .models import Instrument
 from .service import run_clock
+from .workflow import INSTRUMENT
+
+watch(INSTRUMENT, Instrument, lambda code: queries.get(code, SYSTEM))
 
 
 @queue.periodic(cron="5 * * * *", periodic_id="agreements")

@@ -111,7 +111,7 @@ def steps(instrument: Instrument) -> list[Step]:
 def waiting(instrument: Instrument) -> procedure.Waiting | None:
     """Whose move it is; of many parties the first five are named."""
     names = {p.government_code: p.government.name for p in instrument.parties}
-    found = procedure.waiting(INSTRUMENT, instrument, names, today())
+    found = procedure.waiting(INSTRUMENT, instrument, names, today(), explain=True)
     codes = sorted(INSTRUMENT.awaited(instrument))
     more = len(codes) - WAITING_SHOWN
     if found is None or more <= 0:

@@ -18,7 +18,10 @@ from registry.kernel.schema import Input
 from registry.kernel.text import M
 from registry.kernel.workflow import SYSTEM_PARTY, Transition, Workflow
 
+from . import clocks
+from .days.api import blp
 from .pages import Handling
+from .wording import DeadlineItem, as_json
 
 
 class ActionItem(Schema):
@@ -37,6 +40,7 @@ class StateItem(Schema):
     state_label = fields.String(required=True)
     state_since = fields.DateTime(required=True)
     due_on = fields.Date(required=True, allow_none=True)
+    deadline = fields.Nested(DeadlineItem, required=True, allow_none=True)
     awaits = fields.List(fields.String(), required=True)
     version = fields.Integer(required=True)
     actions = fields.List(fields.Nested(ActionItem), required=True)
@@ -50,6 +54,7 @@ def state_json(workflow: Workflow, subject: Any, actor: Actor) -> dict[str, Any]
         "state_label": tr(stage.label),
         "state_since": subject.state_since.isoformat(),
         "due_on": subject.due_on.isoformat() if subject.due_on else None,
+        "deadline": as_json(stage.label, clocks.clock_of(workflow, subject)),
         "awaits": sorted(workflow.awaited(subject)),
         "version": subject.version,
         "actions": [
@@ -110,3 +115,6 @@ def json_body() -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Invalid({"_schema": [M("Kirim sebuah objek JSON.")]})
     return body
+
+
+__all__ = ["ActionItem", "StateItem", "add_actions", "blp", "json_body", "state_json"]

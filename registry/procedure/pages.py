@@ -17,10 +17,14 @@ from registry.http.i18n import tr
 from registry.http.writes import writes
 from registry.kernel import deadlines
 from registry.kernel.actor import Actor
+from registry.kernel.deadlines import Clock
 from registry.kernel.errors import NotFound
 from registry.kernel.schema import Input
 from registry.kernel.text import M, Message
 from registry.kernel.workflow import Option, Transition, Workflow
+
+from . import clocks
+from .wording import explained
 
 CHANGES_SHOWN = 5
 
@@ -92,9 +96,13 @@ def link(option: Option, subject: Any) -> ActionLink:
 
 
 def waiting(
-    workflow: Workflow, subject: Any, names: Mapping[str, str], today: Any
-) -> Waiting | None:
-    """Whose move it is and until when, or None when nobody's; `names` are governments by code."""
+    workflow: Workflow, subject: Any, names: Mapping[str, str], today: Any, *,
+    explain: bool = False,
+) -> Waiting | None:  # fmt: skip
+    """Whose move it is and until when, or None when nobody's; `names` are governments by code.
+
+    With `explain` (a subject's own page) the calculation counts its earlier stays: two queries.
+    """
     codes = sorted(workflow.awaited(subject))
     if not codes:
         return None
@@ -107,19 +115,20 @@ def waiting(
         what=" / ".join(tr(label) for label in what[:2]),
         due=due,
         overdue=bool(due and due < today),
-        calculation=_calculation(stage.deadline, subject),
+        calculation=_calculation(workflow, subject, explain),
     )
 
 
-def _calculation(key: str | None, subject: Any) -> str | None:
-    due = deadlines.due(key, subject.state_since)
-    if due is None or due.on != subject.due_on:
+def _calculation(workflow: Workflow, subject: Any, explain: bool) -> str | None:
+    stage = workflow.stage(subject.state)
+    if explain:
+        clock = clocks.clock_of(workflow, subject)
+    else:
+        due = deadlines.due(stage.deadline, subject.state_since)
+        clock = Clock(due.days, 0, due) if due else None
+    if clock is None or clock.due.on != subject.due_on:
         return None
-    text: Message = M("%(days)s hari kerja sejak %(start)s", days=due.days, start=due.start)
-    if due.skipped:
-        names = ", ".join(sorted({name for _, name in due.skipped}))
-        text = M("%(text)s, melewati hari libur: %(names)s", text=text, names=names)
-    return tr(text)
+    return explained(stage.label, clock)
 
 
 def add_action_pages(pages: Blueprint, rule: str, handling: Handling) -> None:

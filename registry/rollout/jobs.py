@@ -2,8 +2,13 @@
 
 from registry.kernel.queue import queue
 from registry.kernel.uow import unit_of_work
+from registry.procedure.watching import watch
 
-from . import service
+from . import queries, service
+from .models import Installation
+from .workflow import ROLLOUT
+
+watch(ROLLOUT, Installation, queries.get)
 
 
 @queue.periodic(cron="15 23 * * *", periodic_id="rollout.attestations")

@@ -116,7 +116,7 @@ def public(row: RolloutRow) -> dict[str, Any]:
 def private(subject: Installation, row: RolloutRow, actor: Actor) -> dict[str, Any]:
     """What only its sides (and the auditor) read of it, and their actions."""
     names = {row.host_code: row.host_name, row.adopter_code: row.adopter_name}
-    awaited = waiting(ROLLOUT, subject, names, today())
+    awaited = waiting(ROLLOUT, subject, names, today(), explain=True)
     return {
         "subject": subject, "options": links(ROLLOUT, subject, actor),
         "awaited": [awaited] if awaited else [], "records": records(subject, names),

@@ -13,9 +13,7 @@ from registry.kernel.db import session
 from registry.notifications.models import Notification
 from tests.factories import agreements as make
 
-NOTHING = {
-    "in_force": 0, "expired": 0, "reminded": 0, "without_pks": 0, "overdue": 0, "requests": 0,
-}  # fmt: skip
+NOTHING = {"in_force": 0, "expired": 0, "reminded": 0, "without_pks": 0}
 
 
 def noon(day: date) -> str:
@@ -80,28 +78,6 @@ def test_a_kb_without_pks_is_told_once(app: Any) -> None:
     assert run(year) == {"without_pks": 1}
     assert run(year + timedelta(1)) == {}
     assert told("without_pks") == Counter({alone.instrument.href: 4})
-
-
-def test_what_is_late_is_told_once_to_those_who_are_awaited(app: Any) -> None:
-    case = make.Case().to("legal_review")
-    case.clear(case.offices[0])
-    due = case.instrument.due_on
-    assert run(due) == {}
-    assert run(due + timedelta(1)) == {"overdue": 1}
-    assert run(due + timedelta(2)) == {}
-    readers = session.scalars(
-        select(Notification.user_id).where(Notification.kind == "instrument.overdue")
-    )
-    assert list(readers) == [case.offices[1].legal.user_id]
-
-
-def test_a_request_that_is_late_is_told_once(app: Any) -> None:
-    from tests.factories.adoption import Walk
-
-    walk = Walk(1).to("submitted")
-    due = walk.request.due_on
-    assert run(due + timedelta(1)) == {"requests": 1}
-    assert run(due + timedelta(2)) == {}
 
 
 def test_a_historic_instrument_never_moves_by_itself(app: Any) -> None:

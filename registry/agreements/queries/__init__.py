@@ -5,8 +5,6 @@ from .clock import (
     ending,
     expiring,
     kb_without_pks,
-    overdue,
-    requests_overdue,
     taking_effect,
 )
 from .record import (
@@ -28,7 +26,7 @@ from .sources import approved_requests, bases, grantable, renewable
 __all__ = [
     "Filters", "RegisterRow", "addenda_in_force", "annexed_apps", "approved_requests", "bases",
     "between", "by_id", "counts", "ending", "expiring", "family", "find", "get", "grantable",
-    "historic_of", "kb_in_force", "kb_without_pks", "locked", "of_government", "overdue",
-    "public_apps", "public_row", "renewable", "requests_overdue", "row_of",
+    "historic_of", "kb_in_force", "kb_without_pks", "locked", "of_government", 
+    "public_apps", "public_row", "renewable", "row_of",
     "taking_effect", "waiting_for",
 ]  # fmt: skip

@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy import Date, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
-from registry.adoption.models import AdoptionRequest
 from registry.kernel import deadlines
 from registry.kernel.db import session
 from registry.kernel.workdays import add_months
@@ -51,16 +50,4 @@ def kb_without_pks(day: date) -> list[str]:
         Instrument.kind == KB, Instrument.state == IN_FORCE,
         func.coalesce(Instrument.signed_on, Instrument.starts_on) <= since, ~followed,
     )  # fmt: skip
-    return list(session.scalars(statement.order_by(Instrument.id)))
-
-
-def requests_overdue(day: date) -> list[str]:
-    """Requests whose awaited side is late."""
-    statement = select(AdoptionRequest.code).where(AdoptionRequest.due_on < day)
-    return list(session.scalars(statement.order_by(AdoptionRequest.id)))
-
-
-def overdue(day: date) -> list[str]:
-    """Instruments whose awaited side is late."""
-    statement = select(Instrument.code).where(Instrument.due_on < day)
     return list(session.scalars(statement.order_by(Instrument.id)))

@@ -3,26 +3,17 @@
 import logging
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
-
-from registry.adoption import queries as requests
-from registry.adoption.workflow import REQUEST
 from registry.kernel import deadlines
 from registry.kernel.actor import SYSTEM
-from registry.kernel.clock import now
-from registry.kernel.db import session
 from registry.kernel.errors import DomainError
 from registry.kernel.text import M, Message
 from registry.kernel.uow import unit_of_work
-from registry.kernel.workflow import Workflow
-from registry.procedure.models import SentNotice
+from registry.procedure.notices import once
 from registry.procedure.service import remind
 
 from .. import policy, queries
 from ..models import Instrument
-from ..workflow import INSTRUMENT
 from .acts import by_registry
 
 log = logging.getLogger(__name__)
@@ -39,8 +30,6 @@ def run_clock(day: date) -> dict[str, int]:
         "expired": _each(queries.expiring(day), lambda i: _act("expire", i, day)),
         "reminded": _each(queries.ending(day), lambda i: _remind_end(i, day)),
         "without_pks": _each(queries.kb_without_pks(day), _alert_without_pks),
-        "overdue": _each(queries.overdue(day), lambda i: _tell_overdue(INSTRUMENT, i)),
-        "requests": _requests(day),
     }
 
 
@@ -58,13 +47,6 @@ def _each(codes: list[str], work: Callable[[Instrument], bool]) -> int:
 def _act(name: str, instrument: Instrument, day: date) -> bool:
     by_registry(name, instrument, day=day)
     return True
-
-
-def once(kind: str, code: str, key: str) -> bool:
-    """Whether this notice was not sent before; from now on it was."""
-    statement = insert(SentNotice).values(subject_kind=kind, subject_code=code, key=key, at=now())
-    taken = statement.on_conflict_do_nothing().returning(SentNotice.id)
-    return session.scalar(taken) is not None
 
 
 def _tell(instrument: Instrument, kind: str, text: Message, governments: frozenset[str]) -> bool:
@@ -91,28 +73,3 @@ def _alert_without_pks(instrument: Instrument) -> bool:
     text = M("%(title)s sudah %(months)s bulan belum diikuti PKS",
              title=instrument.title_text, months=months)  # fmt: skip
     return _tell(instrument, "without_pks", text, policy.parties(instrument)["party"])
-
-
-def _requests(day: date) -> int:
-    """The same notice for requests, whose deadlines run by the same clock."""
-    done = 0
-    for code in queries.requests_overdue(day):
-        with unit_of_work():
-            done += _tell_overdue(REQUEST, requests.get(code, SYSTEM))
-    return done
-
-
-def _tell_overdue(workflow: Workflow, subject: Any) -> bool:
-    """Once for each stage that is entered and outlasts its deadline."""
-    since = subject.state_since.isoformat(timespec="seconds")
-    if not once(workflow.kind, subject.code, f"overdue:{subject.state}:{since}"):
-        return False
-    stage = Message(workflow.stage(subject.state).label)
-    text = M("%(title)s melewati tenggat tahap %(stage)s: %(due)s",
-             title=subject.title_text, stage=stage, due=subject.due_on)  # fmt: skip
-    roles, body = workflow.moving_roles(subject.state), [M("Ditunggu sampai %(due)s.",
-                                                           due=subject.due_on)]  # fmt: skip
-    remind(workflow.awaited(subject), roles, f"{workflow.kind}.overdue", text, body, subject.href)
-    return True
-
-

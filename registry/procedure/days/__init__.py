@@ -1,0 +1,1 @@
+"""The calendar of working days, as operators enter it by decree. Read `service`."""

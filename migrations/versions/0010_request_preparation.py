@@ -29,13 +29,18 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", sa.Integer(), sa.Identity(always=True), primary_key=True)
 
 
-def _to(name: str, table: str, *, nullable: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), sa.ForeignKey(f"{table}.id"), nullable=nullable)
+def _request() -> sa.Column[int]:
+    key = sa.ForeignKey("adoption_request.id", ondelete="CASCADE")
+    return sa.Column("request_id", sa.Integer(), key, nullable=False)
+
+
+def _user(name: str, *, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), sa.ForeignKey("user_account.id"), nullable=nullable)
 
 
 def upgrade() -> None:
     op.create_table(
-        "request_preparation", _id(), _to("request_id", "adoption_request"),
+        "request_preparation", _id(), _request(),
         *(sa.Column(name, sa.Text(), nullable=False) for name in TEXTS),
         sa.Column("server_place", sa.String(20)),
         *(sa.Column(name, sa.Integer()) for name in NUMBERS),
@@ -43,20 +48,20 @@ def upgrade() -> None:
         sa.CheckConstraint(f"server_place IN {PLACES}", name=op.f("ck_request_preparation_place")),
     )
     op.create_table(
-        "draft_change", _id(), _to("request_id", "adoption_request"),
+        "draft_change", _id(), _request(),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("field", sa.String(300), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("after", sa.Text(), nullable=False),
-        _to("actor_id", "user_account", nullable=True),
+        _user("actor_id", nullable=True),
         sa.Column("actor_name", sa.String(300), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
     )
     op.create_index("ix_draft_change_request", "draft_change", ["request_id", "version"])
     op.create_index("ix_draft_change_actor_id", "draft_change", ["actor_id"])
     op.create_table(
-        "draft_presence", _id(), _to("request_id", "adoption_request"),
-        _to("user_id", "user_account"),
+        "draft_presence", _id(), _request(),
+        _user("user_id"),
         sa.Column("section", sa.String(40), nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),
         sa.UniqueConstraint(

@@ -15,7 +15,9 @@ class Preparation(Base):
     __table_args__ = (CheckConstraint(f"server_place IN {tuple(SERVER_PLACES)}", name="place"),)
 
     id: Mapped[Key]
-    request_id: Mapped[int] = mapped_column(ForeignKey("adoption_request.id"), unique=True)
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("adoption_request.id", ondelete="CASCADE"), unique=True
+    )
     background: Mapped[Long] = mapped_column(default="")
     benefits: Mapped[Long] = mapped_column(default="")
     schedule: Mapped[Long] = mapped_column(default="")
@@ -39,7 +41,9 @@ class DraftChange(Base):
     __table_args__ = (Index("ix_draft_change_request", "request_id", "version"),)
 
     id: Mapped[Key]
-    request_id: Mapped[int] = mapped_column(ForeignKey("adoption_request.id"))
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("adoption_request.id", ondelete="CASCADE")
+    )
     version: Mapped[int]
     field: Mapped[Short]
     before: Mapped[Long]
@@ -56,7 +60,9 @@ class DraftPresence(Base):
     __table_args__ = (UniqueConstraint("request_id", "user_id"),)
 
     id: Mapped[Key]
-    request_id: Mapped[int] = mapped_column(ForeignKey("adoption_request.id"))
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("adoption_request.id", ondelete="CASCADE")
+    )
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     section: Mapped[str] = mapped_column(String(40))
     seen_at: Mapped[Moment]

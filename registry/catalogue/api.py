@@ -24,6 +24,7 @@ from .schemas import (
     ApplicationQuery,
 )
 from .search.filters import Filters
+from .transfer.api import imports
 from .workflow import PUBLICATION
 
 blp = Blueprint("apps", __name__, url_prefix="/api/v1/apps", description="Applications")
@@ -116,4 +117,4 @@ def edit(code: str) -> AnyResponse:
 
 add_actions(blp, HANDLING, ApplicationDetail, dump)
 record.add_routes(blp)
-blps = (blp, record.searches, record.changes)
+blps = (blp, record.searches, record.changes, imports)

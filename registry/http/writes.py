@@ -10,6 +10,7 @@ from flask import current_app, flash, get_flashed_messages, make_response, reque
 from flask import session as cookie
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from registry.kernel.clock import now
@@ -59,13 +60,21 @@ def _caller() -> str:
 def _digest() -> str:
     """What was sent, as a keyed hash: a form may hold a password, and nobody shall guess it."""
     parts = [request.method, request.path]
-    if request.form:
+    if request.form or request.files:
         skip = ("csrf_token", "_key")
         parts += [f"{k}={v}" for k, v in sorted(request.form.items(multi=True)) if k not in skip]
+        parts += [f"{k}={_content(file)}" for k, file in request.files.items(multi=True)]
     else:
         parts.append(request.get_data(cache=True, as_text=True))
     key = str(current_app.secret_key).encode()
     return hmac.new(key, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def _content(file: FileStorage) -> str:
+    """A sent file's hash: the same key with another file is another request."""
+    found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.stream.seek(0)
+    return found
 
 
 def _claim() -> GivenAnswer | None:

@@ -51,13 +51,15 @@ def counts(run: ImportRun) -> dict[str, int]:
     return {action: number for action, number in rows}
 
 
-def rows(run: ImportRun, action: str | None, after: str | None) -> Page[ImportRow]:
+def rows(
+    run: ImportRun, action: str | None, after: str | None, limit: int = PAGE
+) -> Page[ImportRow]:
     """The rows of an import in their order, those with `action` or all."""
     statement = select(ImportRow).where(ImportRow.run_id == run.id)
     if action:
         statement = statement.where(ImportRow.action == action)
     order = [Sort(ImportRow.number, lambda r: r.number)]
-    return paginate(statement, order, after, PAGE, entities=True)
+    return paginate(statement, order, after, limit, entities=True)
 
 
 def every_row(run_id: int) -> Sequence[ImportRow]:

@@ -14,7 +14,7 @@ from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import Invalid, NotFound, Refused
 from registry.kernel.queue import defer
-from registry.kernel.text import M
+from registry.kernel.text import M, Message
 
 from .. import policy
 from . import limits, progress, queries, standard
@@ -108,7 +108,36 @@ def fill(run: ImportRun, actor: Actor, source: Source, told: Progress) -> None:
         run.headings = source.table.headings
         run.fields = guess(run.headings, queries.remembered(run.government_code))
         run.status, run.problem = READ, {}
+        _as_sent(run, actor, told)
     session.flush()
+
+
+def _as_sent(run: ImportRun, actor: Actor, told: Progress) -> None:
+    """Checks the rows at once when the columns came with the file; when those will not do, the
+    import waits for better ones."""
+    if "columns" not in run.options:
+        return
+    options = {name: value for name, value in run.options.items() if name != "columns"}
+    chosen = named(run, run.options["columns"])
+    run.options = options
+    wrong = _wrong_columns(chosen)
+    if wrong:
+        run.problem = {"message": next(iter(wrong.values()))[0].to_json(), "tone": "bad"}
+        return
+    _name(run, chosen, options)
+    recheck(run, actor, told)
+
+
+def named(run: ImportRun, columns: Mapping[str, str | None]) -> list[str]:
+    """The field of each heading: as `columns` says by heading, else as guessed, unless `columns`
+    gave that field to another heading."""
+    given = {key(heading): name or IGNORED for heading, name in columns.items()}
+    guessed = guess(run.headings, queries.remembered(run.government_code))
+    free = set(labels()) - set(given.values())
+    return [
+        given.get(key(heading), name if name in free else IGNORED)
+        for heading, name in zip(run.headings, guessed, strict=True)
+    ]
 
 
 def _rows(source: Source, told: Progress) -> Iterator[dict[str, Any]]:
@@ -148,8 +177,16 @@ def name_columns(
         raise NotFound
     chosen = list(fields)[: len(run.headings)]
     chosen += [IGNORED] * (len(run.headings) - len(chosen))
-    _check_columns(chosen, options)
-    run.fields, run.options = chosen, dict(options)
+    wrong = _wrong_columns(chosen)
+    if wrong:
+        raise Invalid(wrong)
+    _name(run, chosen, options)
+    _check(run, actor, at_once=at_once)
+    return run
+
+
+def _name(run: ImportRun, chosen: Sequence[str], options: Mapping[str, Any]) -> None:
+    run.fields, run.options = list(chosen), dict(options)
     values = {
         key(heading): {"government_code": run.government_code, "heading": key(heading),
                        "field": name}
@@ -163,12 +200,10 @@ def name_columns(
                 set_={"field": statement.excluded.field},
             )
         )
-    _check(run, actor, at_once=at_once)
-    return run
 
 
-def _check_columns(chosen: Sequence[str], options: Mapping[str, Any]) -> None:
-    wrong: dict[str, list[Any]] = {}
+def _wrong_columns(chosen: Sequence[str]) -> dict[str, list[Message]]:
+    wrong: dict[str, list[Message]] = {}
     for place, name in enumerate(chosen):
         if name and name not in labels():
             wrong[f"k{place}"] = [M("Pilih dari daftar.")]
@@ -176,8 +211,7 @@ def _check_columns(chosen: Sequence[str], options: Mapping[str, Any]) -> None:
             wrong[f"k{place}"] = [M("Isian ini sudah dipilih untuk kolom lain.")]
     if "name" not in chosen and "slug" not in chosen:
         wrong["_schema"] = [M("Pilih kolom yang memuat nama aplikasi.")]
-    if wrong:
-        raise Invalid(wrong)
+    return wrong
 
 
 def _open(actor: Actor, run_key: str, *others: str) -> ImportRun:

@@ -25,8 +25,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_trust_item"),
         sa.UniqueConstraint("sha256", name="uq_trust_item_sha256"),
     )
+    op.add_column("instrument", sa.Column("signed_match", sa.String(length=20), nullable=True))
+    op.create_check_constraint(
+        "ck_instrument_signed_match", "instrument", "signed_match IN ('bytes', 'text', 'differs')"
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("instrument", "signed_match")
     op.drop_table("trust_item")
     op.drop_column("stored_file", "text")

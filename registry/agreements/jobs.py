@@ -5,9 +5,10 @@ from registry.kernel.clock import today
 from registry.kernel.queue import queue
 from registry.procedure.watching import watch
 
-from . import queries
+from . import matching, queries
 from .models import Instrument
 from .service import run_clock
+from .states import MATCH
 from .workflow import INSTRUMENT
 
 watch(INSTRUMENT, Instrument, lambda code: queries.get(code, SYSTEM))
@@ -18,3 +19,9 @@ watch(INSTRUMENT, Instrument, lambda code: queries.get(code, SYSTEM))
 def run_the_clock(timestamp: int) -> dict[str, int]:
     """Effect, expiry, reminders and alerts of today (Jakarta)."""
     return run_clock(today())
+
+
+@queue.task(name=MATCH, retry=3)
+def match_signed(code: str) -> None:
+    """Holds the signed file of an instrument against what its parties cleared."""
+    matching.match_signed(code)

@@ -18,7 +18,7 @@ from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
 from .officials.models import Official
-from .states import CAPACITIES, CLEARING_MODES, DELEGATE, KINDS, PARALLEL, STATES
+from .states import CAPACITIES, CLEARING_MODES, DELEGATE, KINDS, MATCHES, PARALLEL, STATES
 from .text.models import Clearing
 
 NOTHING_GRANTED: frozenset[tuple[int, str]] = frozenset()
@@ -50,6 +50,7 @@ class Instrument(Stateful, Base):
             name="signed_day",
         ),
         CheckConstraint(f"clearing IN {tuple(CLEARING_MODES)}", name="clearing"),
+        CheckConstraint(f"signed_match IN {tuple(MATCHES)}", name="signed_match"),
         Index("ix_instrument_register", "state", "signed_on", "id"),
     )
 
@@ -81,6 +82,7 @@ class Instrument(Stateful, Base):
     signed_file_id: Mapped[int | None] = mapped_column(
         ForeignKey("stored_file.id"), index=True
     )
+    signed_match: Mapped[str | None] = mapped_column(String(20))
     ended_on: Mapped[date | None]
     ending_number: Mapped[Short] = mapped_column(default="")
     reason: Mapped[Long] = mapped_column(default="")

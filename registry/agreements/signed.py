@@ -12,6 +12,7 @@ from registry.kernel.text import N_, M
 from .files import file_href, size
 from .models import Instrument, Party
 from .naming import same_person
+from .states import MATCH_TONES, MATCHES
 
 labels.add({
     "trust.add": N_("Sertifikat atau daftar cabut dimuat"),
@@ -54,8 +55,14 @@ def context(instrument: Instrument) -> dict[str, Any] | None:
         "reason": tr(REASONS[found["reason"]]) if found.get("reason") in REASONS else "",
         "missing": _unsigned(instrument, found.get("signatures", ())) if signatures else [],
         "checked_at": _moment(found.get("checked_at")), "against": _against(found),
-        "stamps": [_stamp(one) for one in found.get("timestamps", ())], "match": None,
+        "stamps": [_stamp(one) for one in found.get("timestamps", ())], "match": _match(instrument),
     }  # fmt: skip
+
+
+def _match(instrument: Instrument) -> dict[str, str] | None:
+    """How it stands to what the parties cleared; nothing for a scan without words."""
+    found = instrument.signed_match
+    return {"label": tr(MATCHES[found]), "tone": MATCH_TONES[found]} if found else None
 
 
 def _against(found: Mapping[str, Any]) -> str:

@@ -53,3 +53,13 @@ CLEARING_STEPS = {
     STEP_SECRETARY: N_("Sekretaris daerah"),
     STEP_HEAD: N_("Kepala daerah"),
 }
+
+SAME_BYTES, SAME_TEXT, TEXT_DIFFERS = "bytes", "text", "differs"
+MATCHES = {
+    SAME_BYTES: N_("Berkas ini dimulai dengan naskah yang disepakati, byte demi byte"),
+    SAME_TEXT: N_("Teksnya sama dengan naskah yang disepakati"),
+    TEXT_DIFFERS: N_("Teksnya tidak sama dengan naskah yang disepakati; bandingkan keduanya"),
+}
+"""How the signed file stands to the version that every party cleared."""
+MATCH_TONES = {SAME_BYTES: "ok", SAME_TEXT: "ok", TEXT_DIFFERS: "warn"}
+MATCH = "agreements.match_signed"

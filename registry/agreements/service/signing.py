@@ -16,6 +16,7 @@ from registry.procedure.service import Effect
 
 from .. import policy
 from ..models import Instrument
+from ..states import MATCH
 
 Data = dict[str, Any]
 Details = Mapping[str, Any]
@@ -52,6 +53,7 @@ def _sign(instrument: Instrument, actor: Actor, data: Data) -> Details:
     instrument.starts_on = data["starts_on"]
     instrument.ends_on = data["ends_on"]
     defer(INSPECT, file_id=instrument.signed_file_id)
+    defer(MATCH, code=instrument.code)
     return {"signed_on": data["signed_on"].isoformat()}
 
 

@@ -5,17 +5,20 @@ from typing import Any
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from registry.http.access import SIGNED_IN, access
+from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.api import Blueprint, item_response, listing, page_json
 from registry.http.i18n import tr
 from registry.http.writes import writes
 from registry.kernel.actor import Actor
 from registry.procedure.api import StateItem, add_actions, state_json
+from registry.regions import queries as regions
 
+from . import pace as answering
 from . import pages, queries, service
 from .messages.api import add_messages
 from .models import AdoptionRequest, RequestItem
+from .preparation import api as preparation
 from .review.api import add_review
 from .schemas import CreateInput, RequestQuery
 from .states import DECISIONS
@@ -148,6 +151,41 @@ def create(data: dict[str, Any]) -> Response:
     return item_response(dump(made, actor), made.version, 201)
 
 
+class PaceItem(Schema):
+    """How long a stage takes, in working days; null while fewer than five are known."""
+
+    stage = fields.String(required=True, metadata={"description": "empty: all together"})
+    count = fields.Integer(required=True)
+    median = fields.Integer(required=True, allow_none=True)
+    most = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "four of five took no longer"}
+    )
+
+
+class PaceAnswer(Schema):
+    """A host's pace and that of all hosts."""
+
+    own = fields.List(fields.Nested(PaceItem), required=True)
+    overall = fields.List(fields.Nested(PaceItem), required=True)
+    text = fields.String(required=True)
+
+
+@blp.get("/pace/<host>")
+@access(PUBLIC)
+@blp.response(200, PaceAnswer)
+def pace(host: str) -> dict[str, Any]:
+    """How many working days a host takes to answer a request, out of real stays in its stages."""
+    found = answering.of_host(regions.row(host).code)
+    return {
+        "text": " ".join(tr(line) for line in answering.in_words(found)),
+        **{
+            side: [{"stage": stage, "count": p.count, "median": p.median, "most": p.most}
+                   for stage, p in sorted(paces.items())]
+            for side, paces in (("own", found.own), ("overall", found.overall))
+        },
+    }  # fmt: skip
+
+
 @blp.get("/<code>")
 @access(SIGNED_IN)
 @blp.response(200, RequestDetail)
@@ -161,3 +199,4 @@ def item(code: str) -> Response:
 add_messages(blp)
 add_actions(blp, pages.HANDLING, RequestDetail, dump)
 add_review(blp)
+preparation.add_routes(blp)

@@ -26,7 +26,7 @@ from registry.kernel.workflow import Transition
 from registry.procedure import pages as procedure
 from registry.regions import queries as regions
 
-from . import policy, queries, service
+from . import pace, policy, queries, service
 from .messages import pages as messages
 from .models import AdoptionRequest, RequestItem
 from .schemas import CreateInput, DecideInput, ItemsQuery
@@ -198,6 +198,7 @@ def context(code: str, form: Form) -> dict[str, Any]:
         "review_href": f"{request.href}/kajian" if policy.hosts(request, actor) else None,
         "rows": rows(request, asked, ticked), "undecided": undecided,
         "awaited": procedure.waiting(REQUEST, request, names, today(), explain=True),
+        "usual": pace.of_waiting(request, actor),
         "buttons": links, "blocked": _lacking(links), "files": files(request),
         "may_decide": may(request, actor, "decide"), "decided": undecided < len(request.items),
         **messages.context(request, actor, http.args.get("pesan")),
@@ -303,6 +304,7 @@ def new_page() -> FormPage:
         context={
             "host": regions.row(code) if code else None, "apps": apps, "listed": listed,
             "hosts": [] if code else queries.hosts(actor), "own": code == actor.government,
+            "usual": pace.shown(code) if apps else [],
         },
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from registry.adoption import pace as answering
 from registry.catalogue import pages as catalogue_pages
 from registry.catalogue import queries as catalogue
 from registry.http.i18n import tr
@@ -32,6 +33,7 @@ def profile_page(code: str, actor: Actor) -> dict[str, Any]:
         "adopted": [_adopted(row) for row in found.adopted],
         "instruments": [of_register(i, found.warnings.get(i.id, ())) for i in found.instruments],
         "own": own, "pace": capacity.drawn(code) if apps else None,
+        "answering": answering.shown(code) if apps else [],
     }  # fmt: skip
 
 

@@ -241,7 +241,8 @@ def legal_still_to(instrument: Instrument, actor: Actor) -> Message | None:
 
 def legal_first(instrument: Instrument, actor: Actor) -> Message | None:
     """The legal section of this party has initialled this version before."""
-    if STEP_LEGAL in policy.initialled(instrument, actor.government):
+    done = policy.initialled(instrument, actor.government)
+    if instrument.clearing != ORDERED or STEP_LEGAL in done:
         return None
     return M("Paraf berjenjang dimulai dari bagian hukum; bagian hukum pemerintah Anda belum "
              "memaraf versi %(no)s.", no=instrument.draft_no)  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from registry.adoption import service as adoption
 from registry.agreements import clauses, queries, service
 from registry.agreements.models import Instrument
+from registry.agreements.text import queries as texts
 from registry.catalogue.models import Application
 from registry.documents import service as documents
 from registry.kernel.actor import Actor
@@ -100,6 +101,23 @@ class Case:
         who = who or self.first
         content = world.PDF + f"% {self.instrument.draft_no}\n".encode()
         self.act("add_draft", who, file=upload(who, content, "rancangan.pdf", "draft"), note="v")
+
+    def written(self, **changed: Any) -> "Case":
+        """Object, scope and term, and a text out of the library, published as a version."""
+        self.describe(**changed)
+        self.act("assemble", own=False)
+        self.publish()
+        return self
+
+    def publish(self, who: Actor | None = None, note: str = "") -> None:
+        """The working text as a numbered version."""
+        self.act("publish_draft", who, note=note)
+
+    def edit(self, clause: str, body: str, who: Actor | None = None, heading: str = "") -> None:
+        """Other words of a clause."""
+        piece = texts.working(self.instrument).piece(clause)
+        heading = heading or (piece.heading if piece else clause)
+        self.act("edit_clause", who, clause=clause, heading=heading, body=body)
 
     def tick(self, *without: str) -> None:
         """All mandatory clauses but some."""

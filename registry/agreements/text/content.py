@@ -143,11 +143,18 @@ def fields_of(body: str) -> list[str]:
 
 def normal(body: str, part: str) -> str:
     """A body with its lines trimmed and its ayat, huruf and angka counted anew."""
-    lines = [marked(line) for line in body.splitlines() if line.strip()]
+    lines = [_written(line.strip()) for line in body.splitlines() if line.strip()]
     return "\n".join(
         f"{label} {words}".strip() for label, (_, words) in
         zip(_labels([kind for kind, _ in lines], part), lines, strict=True)
     )  # fmt: skip
+
+
+def _written(line: str) -> tuple[str, str]:
+    """The same as `marked`; a field that stands for a list or a table is no paragraph."""
+    kind, words = marked(line)
+    alone = ALONE.match(words)
+    return ("block", words) if alone and alone.group(1) in BLOCKS else (kind, words)
 
 
 def _labels(kinds: Sequence[str], part: str) -> list[str]:
@@ -195,8 +202,10 @@ def _line(line: str, values: Values, numbers: Mapping[str, int]) -> Iterable[Uni
         return [Unit(shape, table=value)] if value.get("rows") or value.get("columns") else []
     if alone and isinstance(value, list):
         return [_of_value(text, alone.group(1)) for text in value]
-    if alone and value == "" and alone.group(1) in OPTIONAL:
+    if alone and not value and alone.group(1) in OPTIONAL:
         return []
+    if alone and alone.group(1) in BLOCKS:
+        kind = "letter"
     return [Unit(kind, tuple(_runs(words, values, numbers)))]
 
 
@@ -231,6 +240,11 @@ def _value(name: str, values: Values, numbers: Mapping[str, int]) -> Run:
     return Run(shown or BLANK, name, not shown)
 
 
+BLOCKS = frozenset({
+    "daftar_pemerintah", "nomor_para_pihak", "para_pihak", "ruang_lingkup", "surat_kuasa",
+    "daftar_aplikasi", "ketentuan_pemanfaatan", "pejabat_penghubung", "tanda_tangan", "saksi",
+})  # fmt: skip
+"""Fields whose value is a list, a table or signatures."""
 OPTIONAL = frozenset({"pembiayaan", "surat_kuasa"})
 """Fields that leave their line out when there is nothing to say."""
 

@@ -99,8 +99,7 @@ def test_an_item_says_what_its_caller_may_do_and_why_not(walk, asker):
     assert {a["name"]: (a["allowed"], a["reason"]) for a in item["actions"]} == {
         "submit": (False, "Surat permohonan belum lengkap: nomor, tanggal, "
                           "nama kepala daerah yang menandatangani, berkas."),
-        "edit": (True, None), "choose": (True, None), "prepare": (True, None),
-        "explain": (True, None), "message": (True, None),
+        "edit": (True, None), "choose": (True, None), "message": (True, None),
         "note": (True, None), "prepare": (True, None), "explain": (True, None),
         "withdraw": (True, None),
     }  # fmt: skip

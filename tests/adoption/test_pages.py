@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from registry.adoption import queries, service
 from registry.adoption.models import AdoptionRequest, RequestItem, RequestMessage
+from registry.adoption.preparation.models import DraftChange
 from registry.catalogue.models import Application
 from registry.kernel.db import session
 from tests.factories.adoption import (
@@ -259,7 +260,7 @@ def test_pressed_twice_is_done_once(app):
 def test_174_apps_are_decided_in_one_post(app, count_queries):
     numbers = {}
     for number in (3, 174):
-        for model in (RequestItem, AdoptionRequest, Application):
+        for model in (DraftChange, RequestItem, AdoptionRequest, Application):
             session.execute(delete(model))
         walk = Walk(number).to("under_review")
         client, page = browser(app, walk.reviewer), f"/permohonan/{walk.code}"

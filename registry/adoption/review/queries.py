@@ -46,31 +46,40 @@ def lines(request: AdoptionRequest) -> list[Line]:
     rows = session.execute(_lines().where(RequestItem.request_id == request.id))
     return [
         Line(
-            item.id, app.slug, app.name, app.summary, app.affair_code, affair, affair_en,
-            app.service_kind, app.readiness_score, _documented(app), app.personal_data,
-            app.current_version, app.open_for_adoption, item.decision, item.note, item.remark,
-            item.decided_at, decider or "", comments, tuple(asked[item.id]),
+            r.item, r.slug, r.name, r.summary, r.affair_code, r.affair, r.affair_en,
+            r.service_kind, r.readiness_score, _documented(r), r.personal_data,
+            r.current_version, r.open_for_adoption, r.decision, r.note, r.remark, r.decided_at,
+            r.decider or "", r.comments, tuple(asked[r.item]),
         )
-        for item, app, affair, affair_en, decider, comments in rows
+        for r in rows
     ]  # fmt: skip
 
 
-def _lines() -> Select[RequestItem, Application, str, str, str, int]:
+def _lines() -> Select[Any]:
+    """Columns alone: an item that somebody holds locked keeps what they have loaded of it."""
     comments = (
         select(func.count()).where(ItemComment.item_id == RequestItem.id)
         .correlate(RequestItem).scalar_subquery()
     )  # fmt: skip
+    columns: tuple[Any, ...] = (
+        RequestItem.id.label("item"), RequestItem.decision, RequestItem.note, RequestItem.remark,
+        RequestItem.decided_at, Application.slug, Application.name, Application.summary,
+        Application.affair_code, Application.service_kind, Application.readiness_score,
+        Application.personal_data, Application.current_version, Application.open_for_adoption,
+        Application.ready, Application.attached, Application.interfaces,
+        Affair.name.label("affair"), Affair.name_en.label("affair_en"),
+        Decider.name.label("decider"), comments.label("comments"),
+    )  # fmt: skip
     return (
-        select(RequestItem, Application, Affair.name, Affair.name_en, Decider.name, comments)
+        select(*columns)
         .join(Application, Application.id == RequestItem.application_id)
         .join(Affair, Affair.code == Application.affair_code)
         .outerjoin(Decider, Decider.id == RequestItem.decided_by)
         .order_by(RequestItem.position, RequestItem.id)
-        .execution_options(populate_existing=True)
     )
 
 
-def _documented(app: Application) -> bool:
+def _documented(app: Any) -> bool:
     return any(standing(app, guide) != NONE for guide in GUIDES)
 
 

@@ -1,6 +1,6 @@
 # Lumbung. `make run` starts everything, `make test` runs every test; needs Python 3.11 and make.
 .DEFAULT_GOAL := help
-.PHONY: help run test check proofs lock assets i18n clean install install-dev chromium
+.PHONY: help run test check search-quality proofs lock assets i18n clean install install-dev chromium
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
@@ -32,6 +32,9 @@ check: install-dev ## style, types, import ladder, templates, security
 	try bandit $(VENV)/bin/bandit -q -c pyproject.toml -r registry; \
 	if [ -n "$$failed" ]; then $(SAY) "check failed:$$failed"; exit 1; fi; \
 	$(SAY) 'check: all good'
+
+search-quality: install-dev ## recall@10 and MRR of the catalogue's search over 1,500 applications
+	@$(PY) -m benchmarks.search_quality $(ARGS)
 
 proofs: install-dev assets chromium ## the long proofs in full: 200 rounds of sixteen people, faults, journeys
 	@$(SAY) 'Proofs'

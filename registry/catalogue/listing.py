@@ -77,7 +77,7 @@ def listing(asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         "filters": filters, "after": asked["after"], "total": found.page.total,
         "cards": [_marked(row, actor, listed, marked) for row in found.page.items],
         "near": [_marked(row, actor, listed, marked) for row in near],
-        "corrected": found.plan.corrected, "chips": active, "groups": drawn,
+        "partial": bool(found.plan.partial) and not lost, "corrected": found.plan.corrected, "chips": active, "groups": drawn,
         "loosen": loosened(search, active) if lost else [], "sorts": sorts(sort, filters.q),
         "hidden": hidden(filters), "offered": search.offered,
         "keeps_shortlist": policy.keeps_shortlist(actor),

@@ -60,7 +60,7 @@ class Search:
             found = plan(self.filters.q, words)
             # the words of what is no longer published are still known: they are not to be told
             told = found.corrected is None or engine.total(Filters(), found) > 0
-            return found if told else plan(self.filters.q, words, mend=False)
+            return engine.widened(found if told else plan(self.filters.q, words, mend=False))
         return plan(self.filters.q, EVERYTHING, mend=False)
 
     def page(self, sort: str, after: str | None, limit: int) -> Ids:

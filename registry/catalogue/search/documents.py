@@ -19,7 +19,8 @@ from .words import compounds, plain, stems, tokens
 
 FIELDS = {"name": 8.0, "summary": 4.0, "function": 2.0, "description": 1.0, "around": 1.5}
 """How much a word counts where it is found; `around` is host, province, urusan and technology."""
-EXACT = "exact"
+EXACT, FORMS = "exact", "forms"
+"""The whole name as one term; the words of name and summary as they are written."""
 KEYS = {"name": "by_name", "-live_count": "by_adoption", "-readiness_score": "by_readiness"}
 MOMENTS = {"-created_at": "by_creation", "-changed_at": "by_change"}
 BATCH = 2000
@@ -47,6 +48,7 @@ def schema() -> Schema:
     builder.add_unsigned_field("id", indexed=True, fast=True)
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field(FORMS, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -93,6 +95,7 @@ def document(row: Any) -> tuple[Document, set[str]]:
             said += compounds(text)
         words.update(said)
         found.add_text(name, " ".join(stem for word in said for stem in stems(word)))
+    found.add_text(FORMS, " ".join(dict.fromkeys(tokens(f"{row.name} {row.summary}"))))
     found.add_text(EXACT, exact(tokens(row.name)))
     for name, facet in FACETS.items():
         for value in dict.fromkeys(facet.values(row)):

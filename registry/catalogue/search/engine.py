@@ -1,23 +1,36 @@
 """Answers of the index: row ids in order, totals, counts by facet value."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log
 from typing import Any
 
 from tantivy import DocAddress, Occur, Order, Query
 
 from . import cursors
 from .cursors import Cursor
-from .documents import EXACT, FIELDS, KEYS, MOMENTS, exact, schema
+from .documents import EXACT, FIELDS, FORMS, KEYS, MOMENTS, exact, schema
 from .filters import FACETS, Filters
 from .index import View
-from .plan import Alternative, Clause, Plan
+from .plan import SYNONYM, Alternative, Clause, Plan, sets_enough
+from .words import STOP
 
 RELEVANCE = "relevance"
 SLACK = 60
 """Rows that may have come or gone before a page's mark without a second search."""
 TIES = 200
 """So many equally relevant results are put in order; beyond, in the order of the index."""
+FEW = 10
+"""With fewer results that have all words, those that have the weightiest of them follow."""
+MAIN = ("name", "summary", "function")
+"""Where the words of a result must stand that has not all of them."""
+WHOLE = 12.0
+"""How much a result with all words is put before those with some, for each word."""
+APART, FAR = 0.8, 1.0
+"""How much the words of an expression count that stand apart in one text; and all of them
+together that stand in several."""
+FORM = 1.5
+"""How much a word counts more when it is written as asked."""
 VALUES = 1_000
 """How many values of one facet are counted."""
 
@@ -84,7 +97,21 @@ class IndexEngine:
 
     def total(self, filters: Filters, plan: Plan) -> int:
         """How many results there are."""
-        found: Any = self.searcher.search(_query(filters, plan), 1)
+        return self._count(_query(filters, plan))
+
+    def widened(self, plan: Plan) -> Plan:
+        """The plan, and where hardly anything has all its words, with the sets that are enough."""
+        single = plan.single
+        if len(single) < 2 or self.total(Filters(), plan) >= FEW:
+            return plan
+        number = self.view.total
+        counts = [self._count(_clause(c)) for c in single]
+        weighed = [(c, log(1 + number / n) if n else 0.0)
+                   for c, n in zip(single, counts, strict=True)]  # fmt: skip
+        return replace(plan, partial=sets_enough(weighed))
+
+    def _count(self, query: Query) -> int:
+        found: Any = self.searcher.search(query, 1)
         return int(found.count)
 
     def ids(self, filters: Filters, plan: Plan) -> list[int]:
@@ -145,9 +172,29 @@ def _words(plan: Plan, any_clause: bool) -> Query:
     more.append((Occur.Should, Query.const_score_query(
         Query.term_query(schema(), EXACT, exact(plan.words)), 12.0
     )))  # fmt: skip
+    more += [
+        (Occur.Should, Query.const_score_query(Query.term_query(schema(), FORMS, word), FORM))
+        for word in plan.words if word not in STOP
+    ] + [
+        (Occur.Should, Query.const_score_query(Query.term_query(schema(), FORMS, word), FORM / 3))
+        for clause in plan.clauses for word in sorted(clause.forms)
+    ]  # fmt: skip
     if any_clause:
         return Query.boolean_query([*hard, *more])
-    return Query.boolean_query([*hard, *more, *_side_by_side(plan)])
+    whole = Query.boolean_query([*hard, *more, *_side_by_side(plan)])
+    return _widened(whole, plan) if plan.partial else whole
+
+
+def _widened(whole: Query, plan: Plan) -> Query:
+    """What has all words first, then what has enough of them where it matters."""
+    first = Query.const_score_query(whole, WHOLE * len(plan.single))
+    ways = [
+        Query.boolean_query([(Occur.Must, _clause(c, MAIN)) for c in enough])
+        for enough in plan.partial
+    ]
+    return Query.boolean_query(
+        [(Occur.Should, way) for way in (whole, first, *ways)]
+    )
 
 
 def _side_by_side(plan: Plan) -> list[tuple[Occur, Query]]:
@@ -163,15 +210,26 @@ def _side_by_side(plan: Plan) -> list[tuple[Occur, Query]]:
     ]  # fmt: skip
 
 
-def _clause(clause: Clause) -> Query:
-    return _best([_alternative(way, rank == 0) for rank, way in enumerate(clause.alternatives)])
+def _clause(clause: Clause, fields: Iterable[str] = tuple(FIELDS)) -> Query:
+    ways = [
+        _alternative(way, rank == 0, fields) for rank, way in enumerate(clause.alternatives)
+    ]
+    if clause.parts:
+        each = _all([_clause(part, fields) for part in clause.parts])
+        ways.append(Query.boost_query(each, SYNONYM / 2 / len(clause.parts)))
+    return _best(ways)
 
 
-def _alternative(way: Alternative, asked: bool) -> Query:
+def _alternative(way: Alternative, asked: bool, fields: Iterable[str]) -> Query:
     if asked and len(way.stems) > 1:
-        parts = [(Occur.Must, _best([_in(name, (s,)) for name in FIELDS])) for s in way.stems]
-        return Query.boost_query(Query.boolean_query(parts), 1 / len(way.stems))
-    found = [_in(name, way.stems, plainly=not asked) for name in FIELDS]
+        near = [
+            Query.boost_query(_all([_in(name, (s,)) for s in way.stems]), APART / len(way.stems))
+            for name in fields
+        ]
+        far = _all([_best([_in(name, (s,)) for name in fields]) for s in way.stems])
+        side = [_in(name, way.stems) for name in fields]
+        return _best([Query.const_score_query(far, FAR), *near, *side])
+    found = [_in(name, way.stems, plainly=not asked) for name in fields]
     return Query.boost_query(_best(found), way.weight)
 
 
@@ -187,6 +245,10 @@ def _in(name: str, stems: Sequence[str], *, plainly: bool = False) -> Query:
         return fixed
     prominent = Query.boost_query(said, FIELDS[name] * 0.01)
     return Query.boolean_query([(Occur.Must, fixed), (Occur.Should, prominent)])
+
+
+def _all(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
 def _best(queries: Sequence[Query]) -> Query:

@@ -4,6 +4,7 @@ misspelling may have meant."""
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from . import synonyms
 from .words import stems
@@ -43,6 +44,13 @@ class Vocabulary:
         found = [word for word in words[start:end] if word != beginning]
         return sorted(found, key=lambda word: (-self._counts[word], word))[:limit]
 
+    def begun(self, beginning: str, limit: int = COMPLETIONS) -> list[str]:
+        """Words, known or only in the synonyms, that go on after `beginning`."""
+        known = self.completions(beginning, limit)
+        words = _synonyms()
+        start, end = bisect_left(words, beginning), bisect_left(words, beginning + "\U0010ffff")
+        return list(dict.fromkeys([*known, *(w for w in words[start:end] if w != beginning)]))
+
     def corrections(self, word: str) -> list[str]:
         """Words that `word` may have meant, the likeliest first."""
         if len(word) < SHORTEST or not word.isalpha():
@@ -58,6 +66,11 @@ class Vocabulary:
                 ranked, key=lambda r: (r[0], r[1][0] != word[0], -self._counts[r[1]], r[1])
             ) if steps <= allowed
         ]  # fmt: skip
+
+
+@cache
+def _synonyms() -> list[str]:
+    return sorted(synonyms.vocabulary())
 
 
 def _neighbourhood(words: Iterable[str]) -> dict[str, list[str]]:

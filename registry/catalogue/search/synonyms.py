@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from .words import DATA, Stems, stemmed, tokens
+from .words import DATA, STOP, Stems, known_forms, stemmed, stems, tokens
 
 FILE = DATA / "synonyms.txt"
 
@@ -39,13 +39,53 @@ def longest() -> int:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every single word of the file: a misspelling may mean one that no application uses."""
-    return frozenset(word for _, members in sets() for member in members for word in tokens(member))
+    said = {word for _, members in sets() for member in members for word in tokens(member)}
+    return frozenset(said | known_forms())
 
 
-def at(stems: Sequence[str], start: int) -> Stems | None:
-    """The longest member that stands in `stems` at `start`."""
-    for end in range(min(len(stems), start + longest()), start, -1):
-        member = tuple(stems[start:end])
+@cache
+def written() -> dict[Stems, frozenset[str]]:
+    """Per member the single words of its sets as they are written, plain."""
+    found: dict[Stems, frozenset[str]] = {}
+    for _, members in sets():
+        words = [tokens(member) for member in members]
+        single = frozenset(w[0] for w in words if len(w) == 1)
+        for member in words:
+            key = tuple(stem for word in member for stem in stems(word))
+            found[key] = found.get(key, frozenset()) | single
+    return found
+
+
+@cache
+def around() -> dict[str, tuple[Stems, ...]]:
+    """Per stem the members of several words that have it."""
+    found: dict[str, list[Stems]] = {}
+    for member in others():
+        for stem in member if len(member) > 1 else ():
+            found.setdefault(stem, []).append(member)
+    return {stem: tuple(members) for stem, members in found.items()}
+
+
+@cache
+def _turned() -> dict[Stems, Stems]:
+    """Members of several words by their stems in one order, small words left out."""
+    return {_loose(member): member for member in others() if len(_loose(member)) > 1}
+
+
+def _loose(member: Sequence[str]) -> Stems:
+    """The stems without small words, in one order."""
+    return tuple(sorted(stem for stem in member if stem not in STOP))
+
+
+def at(said: Sequence[str], start: int) -> tuple[Stems, int] | None:
+    """The longest member that stands in the stems `said` at `start`, its words in any order and
+    without small ones, and where it ends."""
+    for end in range(min(len(said), start + longest()), start, -1):
+        member = tuple(said[start:end])
         if member in others():
-            return member
+            return member, end
+        if len(_loose(member)) > 1 and member[0] not in STOP and member[-1] not in STOP:
+            turned = _turned().get(_loose(member))
+            if turned is not None:
+                return turned, end
     return None

@@ -82,8 +82,15 @@ def _stem(word: str) -> str:
         root: str = _indonesian().stem(word)
         if root in _roots():
             return root
+    if word.endswith("s") and word[:-1] in _roots():
+        return word[:-1]
     english: list[str] = _english().analyze(word)
     return english[0]
+
+
+def known_forms() -> frozenset[str]:
+    """The words of the list of exceptions."""
+    return frozenset(_exceptions())
 
 
 @cache

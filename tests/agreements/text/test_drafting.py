@@ -1,4 +1,4 @@
-"""A text on its way: assembled, edited, published, compared, commented, cleared, by the services."""
+"""A text on its way: assembled, edited, published, compared, commented and cleared."""
 
 from typing import Any
 
@@ -149,7 +149,7 @@ def test_a_mandatory_clause_cannot_silently_disappear(app: Any) -> None:
 
 def test_clauses_of_a_text_are_counted_not_ticked(app: Any) -> None:
     case = make.Case().written()
-    assert refused(lambda: case.tick()) == (
+    assert refused(case.tick) == (
         "Klausul versi ini dibaca dari teksnya; ubah teksnya, lalu terbitkan versi baru."
     )
     case.draft()
@@ -194,7 +194,7 @@ def test_the_copy_to_sign_fills_in_what_is_known_late_and_nothing_else(app: Any)
 
 def test_the_last_word_belongs_to_a_published_version(app: Any) -> None:
     case = make.Case()
-    assert refused(lambda: case.publish()) == "Susun teks naskah terlebih dahulu."
+    assert refused(case.publish) == "Susun teks naskah terlebih dahulu."
     case.written()
     case.act("send_to_review")
     case.clear()

@@ -1,7 +1,6 @@
 """Pages around the work desk: saved views, the month, and the address of one's calendar."""
 
 import hashlib
-from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,7 +18,7 @@ from .models import CASES, DESK
 from .pages import calendar as months
 from .pages.throttle import Throttle
 from .queries import kept
-from .schemas import Asked, CasesQuery, DeskQuery, MonthQuery, ViewInput, address
+from .schemas import Asked, CasesQuery, DeskQuery, MonthQuery, ViewInput, canonical
 from .service import feeds, saved
 
 pages = Blueprint("desk", __name__)
@@ -49,12 +48,6 @@ def save_view(page: str) -> AnyResponse:
     view = saved.save(current_actor(), page, data["name"], query, data["default"])
     flash(tr(M("Tampilan “%(name)s” disimpan.", name=view.name)), "ok")
     return redirect(f"{path}?{query}", 303)
-
-
-def canonical(schema: type[Asked], query: str) -> str:
-    """The query as the page itself writes it; what it does not know is left out."""
-    known = schema().asked(dict(parse_qsl(query)))
-    return address(known, schema)
 
 
 @pages.post("/tampilan/<page>/<key>/bawaan")

@@ -12,6 +12,8 @@ from registry.kernel.workflow import Workflow
 from registry.rollout.workflow import ROLLOUT
 
 HOST, ADOPTER = "host", "adopter"
+ASKED = "advice"
+"""A question of a review to an office of the host."""
 BY_KIND: dict[str, Workflow] = {w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT)}
 PATHS = {REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/"}
 
@@ -37,7 +39,8 @@ class Light:
 
     `attest` marks a live app whose statement of use runs out (then `due_on` is that day). `items`
     and `apps` are filled where a case asks for them; `count` is how many alike one stands for;
-    `requested` whether an instrument came of a request.
+    `requested` whether an instrument came of a request. With `question` it is a question of a
+    review to the office `agency`, until its own day.
     """
 
     workflow: Workflow
@@ -65,6 +68,8 @@ class Light:
     apps: tuple[Any, ...] = ()
     count: int = 1
     requested: bool = False
+    question: int | None = None
+    agency: int | None = None
 
     @property
     def href(self) -> str:
@@ -72,9 +77,14 @@ class Light:
         return f"{PATHS[self.workflow.kind]}{self.code}"
 
     @property
-    def key(self) -> tuple[str, int]:
-        """What names it among subjects of every workflow."""
+    def record(self) -> tuple[str, int]:
+        """Which record of which workflow it is."""
         return self.workflow.kind, self.id
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What names it among everything that waits."""
+        return (self.workflow.kind, self.id) if self.question is None else (ASKED, self.question)
 
     @property
     def stage(self) -> str:
@@ -83,6 +93,8 @@ class Light:
 
     def awaited(self) -> frozenset[str]:
         """Codes of the governments whose move it is."""
+        if self.question is not None:
+            return frozenset({self.host_code})
         return frozenset({self.adopter_code}) if self.attest else self.workflow.awaited(self)
 
     def side(self, government: str | None) -> str:
@@ -101,6 +113,8 @@ def section(subject: Light, actor: Actor, able: dict[str, bool]) -> str:
     """
     if actor.government not in subject.awaited():
         return OTHERS
+    if subject.question is not None:
+        return MINE if subject.agency == actor.agency else OFFICE
     if subject.stage not in able:
         able[subject.stage] = bool(_roles(subject) & actor.roles)
     return MINE if able[subject.stage] else OFFICE

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
@@ -55,6 +55,12 @@ def address(asked: Mapping[str, Any], schema: type[Asked], **changed: Any) -> st
         if name not in ("after", "limit") and wanted.get(name) not in (usual[name], None, "")
     ]
     return urlencode(pairs)
+
+
+def canonical(schema: type[Asked], query: str) -> str:
+    """The query as the page itself writes it; what it does not know is left out."""
+    known = schema().asked(dict(parse_qsl(query)))
+    return address(known, schema)
 
 
 def one_of(known: Any, default: str = "") -> fields.String:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from registry.accounts.models import User
 from registry.insight.pages.desk import matters
 from registry.insight.queries import light
-from registry.kernel.actor import APPROVER, COOPERATION, LEGAL, ROLES, VIEWER
+from registry.kernel.actor import ADMIN, APPROVER, COOPERATION, LEGAL, ROLES, VIEWER
 from registry.kernel.clock import now, today
 from registry.kernel.db import session
 from registry.rollout import queries
@@ -267,3 +267,37 @@ def test_a_thousand_lines(app: Any, count_queries: Any, role: str) -> None:
     assert len(page.texts(TITLES)) == 50
     assert "200" in page.text
     assert len(counted) <= 25
+
+
+# ---------------------------------------------------------------- offices
+def test_an_office_sees_what_it_was_asked(app: Any) -> None:
+    made = Walk(2).to("under_review")
+    asked = ask_office(made, "Dinas Kesehatan")
+    others = person(HOST, VIEWER)
+    seen = [
+        sign_in(app.test_client(), who).get(f"/meja?bagian={part}&q=kesehatan")
+        for who, part in ((asked, "saya"), (others, "kantor"), (made.asker, "semua"))
+    ]
+    titles_of = [page.texts(TITLES) for page in seen]
+    title = (f"Saran Dinas Kesehatan atas permohonan {made.code} dari Kabupaten Karawang kepada "
+             "Kota Tangerang")  # fmt: skip
+    assert titles_of == [[title], [title], []]
+    (action,) = seen[0].tree.xpath("//a[@data-act]/@href")
+    assert sign_in(app.test_client(), asked).get(action).status_code == 200
+    assert seen[1].tree.xpath("//a[@data-act]") == []
+    assert light.mine(acting(asked)) == 1
+
+
+def ask_office(made: Walk, name: str) -> User:
+    """Somebody of an office of the host that was asked about the first app."""
+    from registry.accounts.service import members
+    from registry.adoption import service
+
+    who = person(HOST, VIEWER)
+    members.set_office(acting(person(HOST, ADMIN)), HOST, who.id, name)
+    session.commit()
+    given = {"items": [made.apps[0].slug], "filter": None, "expected": None, "days": 5,
+             "agency": str(acting(who).agency), "question": "Layakkah?"}  # fmt: skip
+    service.perform("assign", made.code, made.host, None, given)
+    session.commit()
+    return who

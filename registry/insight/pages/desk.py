@@ -120,18 +120,18 @@ def lines(found: Sequence[Found], actor: Actor) -> list[Line]:
     records = subjects.whole(chosen, actor)
     names = light.names_of(chosen)
     return [
-        _line(part, s, records[s.key], names, actor) for part, s in found if s.key in records
+        _line(part, s, records[s.record], names, actor) for part, s in found if s.record in records
     ]  # fmt: skip
 
 
 def _line(part: str, s: Light, record: Any, names: Mapping[str, str], actor: Actor) -> Line:
     stage = s.workflow.stage(s.state)
-    action, href, reason = _action(part, s, record, actor)
+    action, href, reason = _question(part, s) or _action(part, s, record, actor)
     days = days_left(s.due_on)
     left = in_words(days)
     return Line(
-        key=f"{s.workflow.kind}-{s.id}", code=s.code, kind=tr(s.workflow.title),
-        title=tr(record.title_text), href=s.href, stage=s.stage, stage_label=tr(stage.label),
+        key="-".join(str(k) for k in s.key), code=s.code, kind=tr(s.workflow.title),
+        title=tr(_title(s, record)), href=s.href, stage=s.stage, stage_label=tr(stage.label),
         tone=stage.tone, part=part, side=s.side(actor.government),
         who=listed(sorted(names.get(c, c) for c in s.awaited())),
         what=_what(part, s, actor), action=action, action_href=href, reason=reason,
@@ -140,7 +140,25 @@ def _line(part: str, s: Light, record: Any, names: Mapping[str, str], actor: Act
     )  # fmt: skip
 
 
+def _title(s: Light, record: Any) -> Message:
+    title: Message = record.title_text
+    if s.question is None:
+        return title
+    return M("saran %(office)s atas %(title)s", office=s.name, title=title)
+
+
+def _question(part: str, s: Light) -> tuple[str | None, str | None, str | None] | None:
+    """Answering an office's question is that office's; others may look at it."""
+    if s.question is None:
+        return None
+    if part != MINE:
+        return None, None, None
+    return tr(M("Beri saran")), f"{s.href}/kajian/penugasan/{s.question}", None
+
+
 def _what(part: str, s: Light, actor: Actor) -> str | None:
+    if s.question is not None:
+        return tr(M("Beri saran"))
     attest = s.workflow.transition("attest") if s.attest else None
     expected = Message(attest.label) if attest else labelled(
         moves(s.workflow, s.state, actor.roles if part == MINE else None)

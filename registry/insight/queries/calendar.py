@@ -32,7 +32,9 @@ class Event:
     @property
     def uid(self) -> str:
         """What names the event for ever."""
-        return f"{self.kind}-{self.subject.code}".lower()
+        number = self.subject.question
+        more = "" if number is None else f"-advice-{number}"
+        return f"{self.kind}-{self.subject.code}{more}".lower()
 
     @property
     def title(self) -> Message:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Interval,
     Select,
     cast,
+    exists,
     false,
     func,
     literal,
@@ -21,6 +22,7 @@ from sqlalchemy.orm import aliased
 
 from registry.adoption import policy as adoption
 from registry.adoption.models import AdoptionRequest
+from registry.adoption.review.models import Advice, Assignment
 from registry.adoption.workflow import REQUEST
 from registry.agreements import policy as agreements
 from registry.agreements.models import Instrument, Party
@@ -31,7 +33,7 @@ from registry.kernel.actor import Actor
 from registry.kernel.db import session
 from registry.kernel.workflow import Workflow
 from registry.regions import queries as regions
-from registry.regions.models import Government
+from registry.regions.models import Agency, Government
 from registry.rollout import policy as rollout
 from registry.rollout import queries as rollouts
 from registry.rollout.models import Installation
@@ -63,6 +65,32 @@ def requests(actor: Actor, *where: ColumnElement[bool]) -> list[Light]:
         .join(Adopter, Adopter.code == AdoptionRequest.adopter_code).where(*where)
     )  # fmt: skip
     return [of_row(REQUEST, r) for r in session.execute(adoption.visible(statement, actor))]
+
+
+def questions(actor: Actor) -> list[Light]:
+    """Questions of the actor's government to its own offices that still wait for an answer."""
+    where, due = _unanswered(actor), Assignment.due_on.label("due_on")
+    columns: list[Any] = [
+        *(due if c is AdoptionRequest.due_on else c for c in _common(AdoptionRequest)),
+        AdoptionRequest.host_code, AdoptionRequest.adopter_code, AdoptionRequest.submitted_at,
+        Assignment.id.label("question"), Assignment.agency_id.label("agency"),
+        Agency.name.label("name"),
+        func.lower(AdoptionRequest.code + " " + Agency.name + " " + Adopter.name).label("words"),
+    ]
+    statement = (
+        select(*columns).join(Assignment, Assignment.request_id == AdoptionRequest.id)
+        .join(Agency, Agency.id == Assignment.agency_id)
+        .join(Adopter, Adopter.code == AdoptionRequest.adopter_code).where(*where)
+    )  # fmt: skip
+    return [of_row(REQUEST, r) for r in session.execute(adoption.visible(statement, actor))]
+
+
+def _unanswered(actor: Actor) -> list[ColumnElement[bool]]:
+    left = exists().where(Advice.assignment_id == Assignment.id, Advice.answer.is_(None))
+    return [
+        AdoptionRequest.host_code == (actor.government or "-"), Assignment.recalled_at.is_(None),
+        AdoptionRequest.state.in_(open_states(REQUEST)), left,
+    ]  # fmt: skip
 
 
 def rollouts_of(actor: Actor, *where: ColumnElement[bool]) -> list[Light]:
@@ -167,12 +195,13 @@ def waiting(actor: Actor) -> list[Light]:
         *instruments(actor, Instrument.state.in_(open_states(INSTRUMENT))),
         *rollouts_of(actor, Installation.state.in_(open_states(ROLLOUT))),
         *attestations(actor, rollouts.attestation_cutoff() + ATTEST_BEFORE),
+        *questions(actor),
     ]
 
 
 def mine(actor: Actor) -> int:
     """How many matters wait for the actor themself: counted, not loaded, as every page asks."""
-    if actor.government is None or not actor.roles:
+    if actor.government is None:
         return 0
     own = or_(
         adoption.as_host(actor) & AdoptionRequest.state.in_(_able(REQUEST, HOST, actor)),
@@ -187,12 +216,16 @@ def mine(actor: Actor) -> int:
     counted = select(
         select(func.count()).select_from(AdoptionRequest).where(own).scalar_subquery(),
         select(func.count()).select_from(Installation).where(rolled).scalar_subquery(),
+        select(func.count(Assignment.id))
+        .join(AdoptionRequest, AdoptionRequest.id == Assignment.request_id)
+        .where(*_unanswered(actor), Assignment.agency_id == (actor.agency or 0))
+        .scalar_subquery(),
     )
     states = [s.name for s in INSTRUMENT.stages
               if s.awaits and INSTRUMENT.moving_roles(s.name) & actor.roles]  # fmt: skip
     signing = instruments(actor, Instrument.state.in_(states)) if states else []
-    asked, running = session.execute(counted).one()
-    return int(asked + running) + sum(actor.government in i.awaited() for i in signing)
+    known = sum(session.execute(counted).one())
+    return int(known) + sum(actor.government in i.awaited() for i in signing)
 
 
 def _able(workflow: Workflow, party: str, actor: Actor) -> list[str]:

@@ -104,17 +104,15 @@ def _rows() -> Select[Any]:
 def _signed() -> Select[Any]:
     """Instruments in force of each government, of those that everybody may know."""
     in_force = and_(Instrument.state == IN_FORCE, ~Instrument.historic)
-    counted: Select[Any] = (
-        select(
-            Party.government_code.label("code"),
-            func.count().filter(in_force & (Instrument.kind == KB)).label("kb"),
-            func.count().filter(in_force & (Instrument.kind == PKS)).label("pks"),
-            func.max(Instrument.signed_on).label("last_signed"),
-        )
-        .join(Instrument, Instrument.id == Party.instrument_id)
-        .where(Instrument.state.in_(PUBLIC_STATES)).group_by(Party.government_code)
-    )  # fmt: skip
-    return counted
+    columns: list[Any] = [
+        Party.government_code.label("code"),
+        func.count().filter(in_force & (Instrument.kind == KB)).label("kb"),
+        func.count().filter(in_force & (Instrument.kind == PKS)).label("pks"),
+        func.max(Instrument.signed_on).label("last_signed"),
+    ]
+    statement = select(*columns).join(Instrument, Instrument.id == Party.instrument_id)
+    public = Instrument.state.in_(PUBLIC_STATES)
+    return statement.where(public).group_by(Party.government_code)
 
 
 def _rolled() -> Select[Any]:

@@ -17,7 +17,9 @@ from registry.kernel.db import Base, Json, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
+from .ceremony.models import CeremonyItem
 from .officials.models import Official
+from .originals.models import OriginalCheck
 from .states import CAPACITIES, CLEARING_MODES, DELEGATE, KINDS, MATCHES, PARALLEL, STATES
 from .text.models import Clearing
 
@@ -29,7 +31,8 @@ class Instrument(Stateful, Base):
 
     `base_id` is the KB of a PKS, or the instrument that an addendum amends; `renews_id` the one
     that a renewal follows. `draft_no` counts draft versions; a party has cleared when its
-    `cleared_no` equals it. Historic records keep `source` and `warnings`, and open dates stay open.
+    `cleared_no` equals it. Historic records keep `source` and `warnings`, and open dates stay open;
+    `outside_parties` are theirs that the registry does not know (name, number, signatory, title).
     `granted` and `terms` are no columns; `queries` puts them there for the guards: (application
     id, adopter) of every item that the parties' approved requests grant, and the officials who
     were named as signatories, by government.
@@ -88,6 +91,12 @@ class Instrument(Stateful, Base):
     reason: Mapped[Long] = mapped_column(default="")
     historic: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Long] = mapped_column(default="")
+    source_url: Mapped[str] = mapped_column(
+        String(1000), default="", server_default=sql_text("''")
+    )
+    outside_parties: Mapped[list[dict[str, str]]] = mapped_column(
+        JSONB, default=list, server_default=sql_text("'[]'")
+    )
     note: Mapped[Long] = mapped_column(default="")
     warnings: Mapped[list[str]] = mapped_column(
         JSONB, default=list, server_default=sql_text("'[]'")
@@ -105,6 +114,12 @@ class Instrument(Stateful, Base):
     )
     apps: Mapped[list["InstrumentApp"]] = relationship(
         order_by="InstrumentApp.position", lazy="raise", cascade="all, delete-orphan"
+    )
+    ceremony_item: Mapped[CeremonyItem | None] = relationship(
+        lazy="raise", viewonly=True, uselist=False
+    )
+    originals: Mapped[list[OriginalCheck]] = relationship(
+        order_by=OriginalCheck.id, lazy="raise", cascade="all, delete-orphan"
     )
     clearings: Mapped[list[Clearing]] = relationship(
         order_by=Clearing.id, lazy="raise", cascade="all, delete-orphan"

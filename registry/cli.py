@@ -21,10 +21,11 @@ def workflows() -> tuple[Workflow, ...]:
     """Every workflow, in the order of the path."""
     from registry.adoption.workflow import REQUEST
     from registry.agreements.workflow import INSTRUMENT
+    from registry.catalogue.record.workflow import CHANGE
     from registry.catalogue.workflow import PUBLICATION
     from registry.rollout.workflow import ROLLOUT
 
-    return (REQUEST, INSTRUMENT, ROLLOUT, PUBLICATION)
+    return (REQUEST, INSTRUMENT, ROLLOUT, PUBLICATION, CHANGE)
 
 
 @workflow.command("docs")

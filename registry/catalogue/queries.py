@@ -284,6 +284,14 @@ def shortlisted(actor: Actor) -> frozenset[str]:
     return frozenset(session.scalars(statement))
 
 
+def shortlist_count(actor: Actor) -> int:
+    """How many applications are on the shortlist of the actor's office."""
+    if not policy.keeps_shortlist(actor):
+        return 0
+    statement = select(func.count()).where(ShortlistEntry.government_code == actor.government)
+    return session.scalar(statement) or 0
+
+
 def _listed(actor: Actor) -> Select[Any]:
     return select(ShortlistEntry.application_id).where(
         ShortlistEntry.government_code == actor.government

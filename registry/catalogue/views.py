@@ -177,5 +177,6 @@ def init(app: Flask) -> None:
         NavItem("catalogue.index", N_("Katalog"), "squares-2x2", lambda _: True),
         NavItem("catalogue.record.watched", N_("Pantauan"), "eye", lambda a: a.signed_in,
                 menu=True),
-        NavItem("catalogue.shortlist", N_("Daftar pendek"), "bookmark", policy.keeps_shortlist),
+        NavItem("catalogue.shortlist", N_("Daftar pendek"), "bookmark", policy.keeps_shortlist,
+                count=queries.shortlist_count, waits=False),
     )

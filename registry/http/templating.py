@@ -37,7 +37,7 @@ class NavItem:
     """One entry of the main navigation; `shown` decides for whom, `place` where (small first).
 
     With `menu` it stands in the account menu instead: what one administers, not where one works.
-    `count` says how much waits there.
+    `count` says how much waits there, or (`waits` not) how many applications are there.
     """
 
     endpoint: str
@@ -47,6 +47,7 @@ class NavItem:
     place: int = 50
     menu: bool = False
     count: Callable[[Actor], int] | None = None
+    waits: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class NavLink:
     icon: str
     current: bool
     count: int = 0
+    waits: bool = True
 
 
 def add_nav(app: Flask, *items: NavItem, first: bool = False) -> None:
@@ -78,7 +80,9 @@ def _navigation(actor: Actor, menu: bool = False) -> list[NavLink]:
             href = url_for(item.endpoint)
             current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
             count = item.count(actor) if item.count else 0
-            found.append(NavLink(href, tr(item.label), item.icon, current and href != "/", count))
+            found.append(NavLink(
+                href, tr(item.label), item.icon, current and href != "/", count, item.waits
+            ))  # fmt: skip
     return found
 
 

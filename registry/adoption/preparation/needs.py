@@ -24,6 +24,8 @@ _NUMBER = r"(\d{1,3}(?:\.\d{3})+|\d+)"
 _SIZE = rf"{_NUMBER}\s*(gb|gib|tb|tib|mb|mib)\b"
 _MEMORY, _DISK = r"(?:ram|memori|memory)", r"(?:disk|diska|penyimpanan|storage|ssd|hdd|harddisk)"
 _BETWEEN = r"[^\d.;,\n]{0,20}"
+_TO_MEMORY = rf"(?:(?!{_DISK})[^\d.;,\n]){{0,20}}"
+_TO_DISK = rf"(?:(?!{_MEMORY})[^\d.;,\n]){{0,20}}"
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ MEASURES = (
             _any(rf"{_NUMBER}\s*(?:v?cpu|cores?|inti)\b",
                  rf"(?:v?cpu|prosesor){_BETWEEN}{_NUMBER}\b")),
     Measure("memory_gb", SERVER, N_("Memori"), "GB",
-            _any(rf"{_SIZE}{_BETWEEN}{_MEMORY}", rf"{_MEMORY}{_BETWEEN}{_SIZE}")),
+            _any(rf"{_SIZE}{_TO_MEMORY}{_MEMORY}", rf"{_MEMORY}{_TO_MEMORY}{_SIZE}")),
     Measure("storage_gb", SERVER, N_("Penyimpanan"), "GB",
-            _any(rf"{_SIZE}{_BETWEEN}{_DISK}", rf"{_DISK}{_BETWEEN}{_SIZE}")),
+            _any(rf"{_SIZE}{_TO_DISK}{_DISK}", rf"{_DISK}{_TO_DISK}{_SIZE}")),
     Measure("bandwidth_mbps", NETWORK, N_("Lebar pita"), "Mbps",
             _any(rf"{_NUMBER}\s*(?:mbps|mbit/s|mb/s)\b"), summed=False),
     Measure("staff", STAFF, N_("Personel"), N_("orang"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from registry.kernel import deadlines
 from registry.kernel.clock import day_of
@@ -61,6 +61,16 @@ def begun(workflow: Workflow, subjects: Sequence[Any]) -> None:
     rows = [_row(workflow, subject, subject.state_since) for subject in subjects]
     with session.no_autoflush, seeing_all():
         session.execute(insert(_SPELL), rows)
+
+
+def forget(workflow: Workflow, codes: Collection[str]) -> None:
+    """Forgets the stays of subjects that are no more: their codes can be given out again."""
+    with seeing_all():
+        session.execute(
+            delete(_SPELL).where(
+                _SPELL.c.subject_kind == workflow.kind, _SPELL.c.subject_code.in_(codes)
+            )
+        )
 
 
 def _begin(workflow: Workflow, subject: Any, at: datetime) -> Stay:

@@ -127,6 +127,30 @@ def test_a_rehearsal_leaves_nothing(editor, client, run_jobs):
     assert len(names()) == 3
 
 
+def test_what_was_undone_can_be_imported_again(editor, client, run_jobs):
+    for _ in range(2):
+        href = taken(client, csv_of([HEAD, *rows(2)]))
+        assert run(client, run_jobs, href).texts("//h2")[0] == "Impor tersimpan"
+        run(client, run_jobs, href, "batalkan")
+        assert names() == []
+
+
+def test_drafts_that_others_name_are_kept_by_an_undo(editor, client, run_jobs):
+    sheet = [["Nama", "Urusan", "Jenis layanan", "Bagian dari suite", "Suite"],
+             ["Anggota", "Sosial", "publik", "Induk", ""],
+             ["Induk", "Sosial", "publik", "", "ya"],
+             ["Lain", "Sosial", "publik", "", ""]]  # fmt: skip
+    href = taken(client, csv_of(sheet))
+    run(client, run_jobs, href)
+    member = session.scalars(select(Application).where(Application.name == "Anggota")).one()
+    act("edit", member, editor, {"name": "Anggota", "affair": "sosial", "service_kind": "publik",
+                                 "suite": "induk", "summary": "Diubah."})  # fmt: skip
+    undone = run(client, run_jobs, href, "batalkan")
+    assert names() == ["Anggota", "Induk"]
+    kept = undone.texts("//main//div[contains(@class, 'notice')]//li")
+    assert kept == ["Anggota", "Induk"]
+
+
 def test_wrong_rows_can_be_passed_over(editor, client, run_jobs):
     href = taken(client, csv_of([HEAD, *rows(3, r1=["", *ROW[1:]])]))
     run(client, run_jobs, href, skip_wrong="1")

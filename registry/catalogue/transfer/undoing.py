@@ -23,12 +23,14 @@ from sqlalchemy import (
 from registry.audit.service import record
 from registry.kernel.actor import Actor
 from registry.kernel.db import Base, session
+from registry.procedure import clocks
 
 from .. import policy
 from ..many import edit_many
 from ..models import Application
 from ..record import changes
 from ..states import DRAFT
+from ..workflow import PUBLICATION
 from .checking import plain
 from .known import Known, load
 from .models import UNDOING, ImportRow
@@ -106,6 +108,7 @@ def discard_many(actor: Actor, versions: dict[str, int]) -> set[str]:
         delete(Application).where(_among(Application.id, drafts))
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+    clocks.forget(PUBLICATION, list(drafts.values()))
     for slug in drafts.values():
         record(actor, "application.discard", ("application", slug), [government], {})
     return set(drafts.values())

@@ -62,23 +62,20 @@ def single(slug: str, actor: Actor, base: str) -> Chosen:
 
 
 def applications(chosen: Chosen) -> Iterator[Application]:
-    """The applications, batch by batch, by their row number."""
-    last = 0
-    while True:
-        batch = session.scalars(_batch(chosen, last)).all()
+    """The applications by their row number, as of one moment: one query, read piece by piece."""
+    statement = _statement(chosen).execution_options(yield_per=BATCH)
+    for batch in session.scalars(statement).partitions():
         yield from batch
-        if len(batch) < BATCH:
-            return
-        last = batch[-1].id
-        session.expunge_all()
+        for application in batch:
+            session.expunge(application)
 
 
-def _batch(chosen: Chosen, last: int) -> Select[Any]:
+def _statement(chosen: Chosen) -> Select[Any]:
     statement = (
-        select(Application).where(Application.id > last)
+        select(Application)
         .options(joinedload(Application.host), joinedload(Application.affair),
                  joinedload(Application.suite))
-        .order_by(Application.id).limit(BATCH)
+        .order_by(Application.id)
     )  # fmt: skip
     if chosen.one is not None:
         return statement.where(Application.id == chosen.one)

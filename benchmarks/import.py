@@ -1,0 +1,155 @@
+"""An import of many rows and an export of many applications, measured.
+
+    DATABASE_URL=… DATA_DIR=… SECRET_KEY=… PYTHONPATH=. python benchmarks/import.py [ROWS [APPS]]
+
+Writes into the database it is given (an empty, migrated one with the reference data). Tasks are
+done in this process, as the worker does them; times are those of one run, memory is what this
+process grew by at most since its start.
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy import event, func, select, text, update
+from sqlalchemy.engine import Engine
+
+from registry.accounts import demo
+from registry.accounts import queries as accounts
+from registry.app import create_app
+from registry.catalogue.models import Application
+from registry.catalogue.search.filters import Filters
+from registry.catalogue.transfer import queries, reading, running, service
+from registry.catalogue.transfer.exports import choosing, writing
+from registry.catalogue.transfer.models import CHECK, UNDO, WRITE, ImportRow
+from registry.kernel.actor import Actor
+from registry.kernel.db import session
+from registry.kernel.uow import unit_of_work
+
+GOVERNMENT = "32.15"
+HEAD = ("Nama Aplikasi", "OPD", "Urusan", "Jenis Layanan", "Deskripsi", "Uraian", "Platform",
+        "Bahasa pemrograman", "Lisensi", "Tahun")  # fmt: skip
+_queries = [0]
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _count(*_: Any) -> None:
+    _queries[0] += 1
+
+
+def workbook(number: int, summary: str) -> bytes:
+    """A sheet of `number` applications."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEAD)
+    for n in range(1, number + 1):
+        sheet.write_row(n, 0, (
+            f"Aplikasi {n:05d}", "Dinas Kesehatan", "Kesehatan", "Publik", summary,
+            "Uraian yang cukup panjang tentang aplikasi ini. " * 6, "Web, Android", "PHP; Laravel",
+            "EUPL-1.2", "2019",
+        ))  # fmt: skip
+    book.close()
+    return out.getvalue()
+
+
+def measure(name: str, act: Callable[[], Any]) -> Any:
+    """Does it and prints how long it took and how many statements it sent."""
+    _queries[0], start = 0, time.perf_counter()
+    found = act()
+    took = time.perf_counter() - start
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - _base
+    print(f"| {name} | {took:.1f} s | {_queries[0]} | {grown:.0f} MB |", flush=True)
+    return found
+
+
+def task(actor: Actor, key: str, name: str) -> None:
+    """A task of the worker."""
+    with unit_of_work():
+        run = queries.get(key, actor, lock=True)
+        service.assign(actor, run, name, skip_wrong=True)
+    running.run(run.id)
+    session.expire_all()
+
+
+def take(actor: Actor, data: bytes) -> str:
+    """Reads a sheet and names its columns as guessed."""
+    with unit_of_work():
+        run = service.take_source(actor, reading.read(data, "daftar.xlsx"), "daftar.xlsx")
+        service.name_columns(actor, run.key, run.fields, {}, at_once=True)
+        return run.key
+
+
+def imports(actor: Actor, number: int) -> None:
+    """New rows written; the same with every row changed, written and undone; the first undone."""
+    print(f"\n{number:,} rows\n\n| | time | statements | memory |\n|---|---|---|---|")
+    first = workbook(number, "Warga mengambil nomor antrean dari rumah.")
+    key = measure("new: reading and checking", lambda: take(actor, first))
+    measure("new: checking again", lambda: task(actor, key, CHECK))
+    measure("new: writing", lambda: task(actor, key, WRITE))
+    with unit_of_work():  # published, so that the licence waits for the approver
+        session.execute(update(Application).where(Application.host_code == GOVERNMENT)
+                        .values(state="published", reuse_terms=["free"]))  # fmt: skip
+        session.execute(update(ImportRow).values(written_version=None))
+    other = workbook(number, "Antrean puskesmas.")
+    again = measure("changed: reading and checking", lambda: take(actor, other))
+    measure("changed: writing", lambda: task(actor, again, WRITE))
+    measure("changed: undoing", lambda: task(actor, again, UNDO))
+
+
+def undo(actor: Actor, number: int) -> None:
+    """Drafts written and taken back."""
+    key = take(actor, workbook(number, "Draf."))
+    task(actor, key, WRITE)
+    measure("new: undoing", lambda: task(actor, key, UNDO))
+
+
+def copies(number: int) -> None:
+    """Fills the catalogue up to `number` published applications."""
+    there = session.scalar(select(func.count()).select_from(Application)) or 0
+    with unit_of_work():
+        wanted = select(func.min(Application.id)).where(Application.host_code == GOVERNMENT)
+        one = session.scalar(wanted)
+        names = {c.name for c in Application.__table__.columns} - {"id", "slug", "name"}
+        columns = ", ".join(f'"{name}"' for name in sorted(names))
+        session.execute(
+            text(f"INSERT INTO application (slug, name, {columns}) "
+                 f"SELECT 'salinan-' || n, 'Salinan ' || n, {columns} FROM application, "
+                 "generate_series(1, :more) n WHERE id = :id"),
+            {"more": max(0, number - there), "id": one},
+        )  # fmt: skip
+
+
+def exports(actor: Actor, number: int) -> None:
+    """Every form of everything published."""
+    copies(number)
+    print(f"\n{number:,} applications\n\n| | time | statements | memory |\n|---|---|---|---|")
+    chosen = choosing.search(Filters(""), "http://localhost")
+    for name in writing.FORMS:
+        with measure(writing.form_of(chosen, name).label, lambda n=name: writing.file(
+            chosen, n, str
+        )) as file:  # fmt: skip
+            size = file.seek(0, 2)
+        print(f"|   | {size / 1e6:.1f} MB | | |")
+        session.rollback()
+
+
+_base = 0.0
+if __name__ == "__main__":
+    with create_app().app_context():
+        rows, apps = (int(n) for n in [*sys.argv[1:], "5000", "10000"][:2])
+        with unit_of_work():
+            demo.load()
+        user = accounts.by_email(f"katalog.karawang@{demo.DOMAIN}")
+        assert user is not None
+        acting = accounts.actor_of(user, GOVERNMENT)
+        _base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        undo(acting, 10)
+        print("| | time | statements | memory |\n|---|---|---|---|")
+        undo(acting, rows)
+        imports(acting, rows)
+        exports(acting, apps)

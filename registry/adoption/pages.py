@@ -1,8 +1,9 @@
 """What the pages of a request show, computed before a template is drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -135,13 +136,20 @@ def _row(item: RequestItem, ticked: bool) -> ItemRow:
 
 def timeline(request: AdoptionRequest, actor: Actor) -> list[Event]:
     """Everything that happened, newest first, as far as the actor may read it."""
-    entries = audit.of_subjects([(REQUEST.kind, request.code)], actor)
+    entries = _once(audit.of_subjects([(REQUEST.kind, request.code)], actor))
     names = regions.names(e.government for e in entries if e.government)
     return [
         Event(e.at, tr(labels.label(e.action)), _detail(e), e.actor_name,
               names.get(e.government or "", ""))
         for e in entries
     ]  # fmt: skip
+
+
+def _once(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
+    """The newest of a run of one person's entries that typing made."""
+    typed = {f"{REQUEST.kind}.{name}" for name in PREPARED}
+    runs = groupby(entries, lambda e: (e.action, e.actor_name) if e.action in typed else e)
+    return [next(run) for _, run in runs]
 
 
 def _detail(entry: AuditEntry) -> str:

@@ -10,7 +10,6 @@ from registry.http.actor import current_actor
 from registry.http.api import Blueprint
 from registry.http.writes import writes
 
-from ..models import Delegation
 from . import queries, service
 from .schemas import DelegationInput, DelegationItem
 
@@ -18,16 +17,6 @@ blp = Blueprint(
     "delegations", __name__, url_prefix="/api/v1/delegations",
     description="The approver's right lent for a time, read by its own government",
 )  # fmt: skip
-
-
-class DelegationCall(DelegationInput):
-    """A new delegation; giver and taker are ids of people as `candidates` lists them."""
-
-
-def dump(found: Delegation) -> dict[str, Any]:
-    """The delegation's JSON."""
-    dumped: dict[str, Any] = DelegationItem().dump(queries.row(found))
-    return dumped
 
 
 @blp.get("")
@@ -49,19 +38,23 @@ def index() -> Response:
 @blp.post("")
 @access(SIGNED_IN)
 @writes
-@blp.arguments(DelegationCall)
+@blp.arguments(DelegationInput)
 @blp.response(201, DelegationItem)
-def create(data: dict[str, Any]) -> dict[str, Any]:
-    """Lends the approver's right; `document_file` is the key of an uploaded PDF."""
+def create(data: dict[str, Any]) -> queries.DelegationRow:
+    """Lends the approver's right.
+
+    `giver` and `taker` are ids of people as the list's `candidates` names them, as text;
+    `document_file` is the key of an uploaded PDF.
+    """
     actor = current_actor()
-    return dump(service.delegate(actor, queries.own(actor), data))
+    return queries.row(service.delegate(actor, queries.own(actor), data))
 
 
 @blp.post("/<int:number>/revoke")
 @access(SIGNED_IN)
 @writes
 @blp.response(200, DelegationItem)
-def revoke(number: int) -> dict[str, Any]:
+def revoke(number: int) -> queries.DelegationRow:
     """Takes a delegation back at once."""
     actor = current_actor()
-    return dump(service.revoke(actor, queries.own(actor), number))
+    return queries.row(service.revoke(actor, queries.own(actor), number))

@@ -1,6 +1,5 @@
 """Reading a government's delegations: who lent the right to whom, and whether it is in force."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -113,10 +112,10 @@ def _people(government: str, *conditions: object) -> list[tuple[int, str]]:
     held = select(Membership.user_id).where(
         Membership.government_code == government, *conditions  # type: ignore[arg-type]
     )
-    rows: Sequence[tuple[int, str]] = session.execute(
+    rows = session.execute(
         select(User.id, User.name).where(User.active, User.id.in_(held))
         .order_by(User.name, User.id)
-    ).tuples().all()  # fmt: skip
+    )  # fmt: skip
     return [(number, name) for number, name in rows]
 
 

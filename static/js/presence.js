@@ -5,10 +5,11 @@ const EVERY = 30_000;
 if (told) {
   const ping = async () => {
     if (document.visibilityState !== 'visible') return;
-    const token = document.querySelector('input[name="csrf_token"]').value;
+    const form = document.querySelector('.record-form');
+    const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, version: form.elements.version.value });
     try {
       const answer = await fetch(told.dataset.presence, {
-        method: 'POST', body: new URLSearchParams({ csrf_token: token }), credentials: 'same-origin',
+        method: 'POST', body, credentials: 'same-origin',
       });
       if (!answer.ok) return;
       const found = await answer.json();

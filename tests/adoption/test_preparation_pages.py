@@ -176,6 +176,19 @@ def test_two_people_at_one_section_are_told(walk, rina, budi):
     assert "sedang dibuka juga" in rina.get(page).get_data(as_text=True)
     assert "Sedang dibuka oleh" in rina.get(at(walk)).get_data(as_text=True)
     assert "sedang dibuka juga" not in rina.get(at(walk, "/surat")).get_data(as_text=True)
+    assert rina.post(at(walk, "/tiada/hadir")).status_code == 404
+
+
+def test_an_open_page_hears_what_a_colleague_has_just_changed(walk, rina, budi):
+    page, apps = at(walk, "/tujuan"), at(walk, "/aplikasi")
+    old = version(rina.get(page))
+    budi.post(page, data={"version": old, "purpose": "Baru"})
+    heard = rina.post(f"{page}/hadir", data={"version": old}).json
+    assert "Baru saja diubah oleh cooperation" in heard["present"]
+    assert "Tujuan pemanfaatan" in heard["present"]
+    assert "Baru saja" not in rina.post(f"{apps}/hadir", data={"version": old}).json["present"]
+    again = rina.post(f"{page}/hadir", data={"version": heard["version"]}).json
+    assert "Baru saja" not in again["present"]
 
 
 # ---------------------------------------------------------------- reasons

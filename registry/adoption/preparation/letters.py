@@ -36,6 +36,28 @@ LAWS = (
     "Peraturan Menteri Dalam Negeri Nomor 22 Tahun 2020 tentang Tata Cara Kerja Sama Daerah "
     "dengan Daerah Lain dan Kerja Sama Daerah dengan Pihak Ketiga.",
 )
+OPENING = (
+    "Dalam rangka penyelenggaraan Sistem Pemerintahan Berbasis Elektronik di lingkungan "
+    "%(adopter)s, dengan ini kami mengajukan permohonan untuk memanfaatkan %(count)s aplikasi "
+    "milik %(host)s sebagaimana tercantum dalam lampiran surat ini."
+)
+BASIS = (
+    "Pemanfaatan aplikasi akan dituangkan dalam kerja sama daerah sesuai dengan Peraturan "
+    "Pemerintah Nomor 28 Tahun 2018 dan Peraturan Menteri Dalam Negeri Nomor 22 Tahun 2020. "
+    "Sebagai bahan pertimbangan, terlampir kami sampaikan:"
+)
+CLOSING = (
+    "Demikian permohonan ini kami sampaikan. Atas perhatian dan kerja sama Saudara, kami ucapkan "
+    "terima kasih."
+)
+SCOPE = (
+    "serah terima aplikasi dan dokumennya;", "pemasangan dan penyesuaian;",
+    "pelatihan dan pendampingan;", "uji terima dan mulai dipakai; dan", "pemantauan dan evaluasi.",
+)  # fmt: skip
+END = (
+    "Kerangka acuan kerja ini disusun sebagai bahan pertimbangan permohonan dan pedoman "
+    "pelaksanaan pemanfaatan aplikasi."
+)
 LETTER_GAPS = {
     "letter_number": N_("nomor surat"),
     "letter_date": N_("tanggal surat"),
@@ -74,41 +96,34 @@ def _signature(request: AdoptionRequest) -> Signatures:
 
 def letter(request: AdoptionRequest, kept: Preparation, apps: Sequence[Asked]) -> Paper:
     """The head's letter of request with the list of applications annexed."""
-    adopter, host = request.adopter, request.host
+    adopter = request.adopter
     annexes = ["daftar aplikasi yang dimohonkan", "kerangka acuan kerja (KAK)"]
     if request.draft_kb_file is not None:
         annexes.append("rancangan Kesepakatan Bersama")
-    subject = f"Permohonan pemanfaatan aplikasi milik {body(host)}"
+    subject = f"Permohonan pemanfaatan aplikasi milik {body(request.host)}"
     blocks: tuple[Block, ...] = (
-        Reference(
-            (("Nomor", request.letter_number or BLANK), ("Sifat", "Biasa"),
-             ("Lampiran", f"{counted(len(annexes))} berkas"), ("Hal", subject)),
-            (f"{adopter.capital or BLANK}, {day(request.letter_date) or BLANK}", "", "Kepada",
-             f"Yth. {head(host)}", "di", host.capital or BLANK),
-        ),
-        Paragraph(
-            "Dalam rangka penyelenggaraan Sistem Pemerintahan Berbasis Elektronik di lingkungan "
-            f"{body(adopter)}, dengan ini kami mengajukan permohonan untuk memanfaatkan "
-            f"{counted(len(apps))} aplikasi milik {body(host)} sebagaimana tercantum dalam "
-            "lampiran surat ini."
-        ),
+        _reference(request, subject, len(annexes)),
+        Paragraph(OPENING % {"adopter": body(adopter), "host": body(request.host),
+                             "count": counted(len(apps))}),
         Paragraph("Tujuan pemanfaatan aplikasi tersebut sebagai berikut:"),
         *_paragraphs(request.purpose),
-        Paragraph("Pemanfaatan aplikasi akan dituangkan dalam kerja sama daerah sesuai dengan "
-                  "Peraturan Pemerintah Nomor 28 Tahun 2018 dan Peraturan Menteri Dalam Negeri "
-                  "Nomor 22 Tahun 2020. Sebagai bahan pertimbangan, terlampir kami sampaikan:"),
-        Items(_ended(annexes), "a."),
-        Paragraph("Untuk koordinasi lebih lanjut dapat menghubungi:"),
-        _contact(request),
-        Paragraph("Demikian permohonan ini kami sampaikan. Atas perhatian dan kerja sama Saudara, "
-                  "kami ucapkan terima kasih."),
-        _signature(request),
-        *_copies(kept.copies),
-        *_annex(request, apps),
+        Paragraph(BASIS), Items(_ended(annexes), "a."),
+        Paragraph("Untuk koordinasi lebih lanjut dapat menghubungi:"), _contact(request),
+        Paragraph(CLOSING), _signature(request), *_copies(kept.copies), *_annex(request, apps),
     )  # fmt: skip
     return Paper(
         subject, "id", "", blocks, Letterhead((head(adopter),)), day_of(request.changed_at),
         body(adopter), _mark(request), title_shown=False,
+    )  # fmt: skip
+
+
+def _reference(request: AdoptionRequest, subject: str, annexes: int) -> Reference:
+    adopter, host = request.adopter, request.host
+    return Reference(
+        (("Nomor", request.letter_number or BLANK), ("Sifat", "Biasa"),
+         ("Lampiran", f"{counted(annexes)} berkas"), ("Hal", subject)),
+        (f"{adopter.capital or BLANK}, {day(request.letter_date) or BLANK}", "", "Kepada",
+         f"Yth. {head(host)}", "di", host.capital or BLANK),
     )  # fmt: skip
 
 
@@ -150,36 +165,40 @@ def _annex(request: AdoptionRequest, apps: Sequence[Asked]) -> tuple[Block, ...]
 # ---------------------------------------------------------------- the KAK
 def kak(request: AdoptionRequest, kept: Preparation, apps: Sequence[Asked]) -> Paper:
     """The terms of reference (kerangka acuan kerja) with what each application needs annexed."""
-    adopter, host = request.adopter, request.host
-    title = (f"KERANGKA ACUAN KERJA\nPEMANFAATAN APLIKASI MILIK {body(host).upper()}\n"
-             f"OLEH {body(adopter).upper()}")  # fmt: skip
+    adopter, host = body(request.adopter), body(request.host)
     agency = request.agency or BLANK
-    blocks: tuple[Block, ...] = (
-        Heading("A. Latar belakang"), *_paragraphs(kept.background),
-        Heading("B. Dasar hukum"), Items(LAWS),
-        Heading("C. Maksud dan tujuan"), *_paragraphs(request.purpose),
-        Heading("D. Manfaat"), *_paragraphs(kept.benefits),
-        Heading("E. Ruang lingkup"),
-        Paragraph(f"Pemanfaatan {counted(len(apps))} aplikasi milik {body(host)} sebagaimana "
-                  "tercantum dalam lampiran, meliputi:"),
-        Items(("serah terima aplikasi dan dokumennya;", "pemasangan dan penyesuaian;",
-               "pelatihan dan pendampingan;", "uji terima dan mulai dipakai; dan",
-               "pemantauan dan evaluasi.")),
-        Heading("F. Kapasitas pemohon"), _capacity(kept),
-        Heading("G. Pelaksana"),
-        Paragraph(f"Pelaksana pada {body(adopter)} adalah {agency}, dengan narahubung:"),
-        _contact(request),
-        Heading("H. Jadwal"), *_paragraphs(kept.schedule),
-        Heading("I. Pembiayaan"), *_paragraphs(kept.funding),
-        Heading("J. Penutup"),
-        Paragraph("Kerangka acuan kerja ini disusun sebagai bahan pertimbangan permohonan dan "
-                  "pedoman pelaksanaan pemanfaatan aplikasi."),
-        Signatures(((f"Kepala {agency},", "", "", "", BLANK, "NIP " + BLANK),)),
-        *_needs_annex(apps),
+    chapters: tuple[tuple[str, tuple[Block, ...]], ...] = (
+        ("Latar belakang", _paragraphs(kept.background)),
+        ("Dasar hukum", (Items(LAWS),)),
+        ("Maksud dan tujuan", _paragraphs(request.purpose)),
+        ("Manfaat", _paragraphs(kept.benefits)),
+        ("Ruang lingkup", (
+            Paragraph(f"Pemanfaatan {counted(len(apps))} aplikasi milik {host} sebagaimana "
+                      "tercantum dalam lampiran, meliputi:"), Items(SCOPE))),
+        ("Kapasitas pemohon", (_capacity(kept),)),
+        ("Pelaksana", (
+            Paragraph(f"Pelaksana pada {adopter} adalah {agency}, dengan narahubung:"),
+            _contact(request))),
+        ("Jadwal", _paragraphs(kept.schedule)),
+        ("Pembiayaan", _paragraphs(kept.funding)),
+        ("Penutup", (Paragraph(END), _agency_signature(agency))),
     )  # fmt: skip
-    top = Letterhead((body(adopter), agency if request.agency else BLANK))
-    return Paper(title, "id", "", blocks, top, day_of(request.changed_at), body(adopter),
-                 _mark(request))  # fmt: skip
+    title = f"Kerangka acuan kerja\npemanfaatan aplikasi milik {host}\noleh {adopter}".upper()
+    return Paper(
+        title, "id", "", (*_lettered(chapters), *_needs_annex(apps)),
+        Letterhead((adopter, agency)), day_of(request.changed_at), adopter, _mark(request),
+    )  # fmt: skip
+
+
+def _lettered(chapters: Sequence[tuple[str, tuple[Block, ...]]]) -> tuple[Block, ...]:
+    found: list[Block] = []
+    for letter_, (title, blocks) in zip("ABCDEFGHIJ", chapters, strict=True):
+        found += [Heading(f"{letter_}. {title}"), *blocks]
+    return tuple(found)
+
+
+def _agency_signature(agency: str) -> Signatures:
+    return Signatures(((f"Kepala {agency},", "", "", "", BLANK, f"NIP {BLANK}"),))
 
 
 def _sized(number: int | None, unit: str, note: str = "") -> str:

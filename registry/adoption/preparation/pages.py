@@ -164,10 +164,30 @@ def others_text(names: list[str]) -> str:
     return tr(M("Bagian ini sedang dibuka juga oleh %(names)s.", names=", ".join(names)))
 
 
-def presence(code: str, section: str, actor: Actor) -> dict[str, Any]:
-    """What a page that is open asks for again: who else is there, and whether it is stale."""
+def presence(code: str, section: str, actor: Actor, version: int | None) -> dict[str, Any]:
+    """What an open page asks for again: who else is there, and who has changed it meanwhile."""
     subject = queries.own(code, actor)
-    return {"present": others_text(others(subject, actor, section)), "version": subject.version}
+    names = others(subject, actor, section)
+    texts = [others_text(names), _changed_text(subject, section, version)]
+    return {"present": " ".join(filter(None, texts)), "version": subject.version}
+
+
+def _changed_text(subject: AdoptionRequest, slug: str, version: int | None) -> str:
+    if version is None or version >= subject.version:
+        return ""
+    found = changes.meanwhile(subject, version).values()
+    here = [m for m in found if _section_of(m.field) == slug]
+    if not here:
+        return ""
+    who = ", ".join(sorted({m.who for m in here}))
+    fields = ", ".join(dict.fromkeys(field_label(m.field) for m in here))
+    return tr(M("Baru saja diubah oleh %(who)s: %(fields)s.", who=who, fields=fields))
+
+
+def _section_of(name: str) -> str:
+    if name == changes.APPS or name.startswith(changes.REASON):
+        return APPS.slug
+    return next((s.slug for s in sections.SECTIONS if name in s.fields), "")
 
 
 # ---------------------------------------------------------------- a section of fields

@@ -5,11 +5,12 @@ from werkzeug.wrappers import Response
 
 from registry.http.access import SIGNED_IN, access
 from registry.http.actor import current_actor
+from registry.http.forms import posted_version
 from registry.http.writes import writes
 from registry.kernel.errors import NotFound
 
 from . import pages as shown
-from . import presence, queries
+from . import presence, queries, sections
 from .downloads import draft_file
 from .readiness import readiness
 
@@ -66,8 +67,10 @@ def save_section(code: str, section: str) -> Response:
 def here(code: str, section: str) -> Response:
     """The reader's browser says that it has the section open, and hears who else has."""
     actor = current_actor()
+    if sections.section(section) is None:
+        raise NotFound
     presence.here(queries.own(code, actor), actor, section)
-    answer: Response = jsonify(shown.presence(code, section, actor))
+    answer: Response = jsonify(shown.presence(code, section, actor, posted_version()))
     return answer
 
 

@@ -11,7 +11,7 @@ from registry.http.forms import Choices, Form, FormPage, posted_version
 from registry.http.i18n import language, tr
 from registry.http.templating import NavItem, add_nav
 from registry.http.writes import writes
-from registry.kernel.actor import ADMIN, OPERATOR
+from registry.kernel.actor import ADMIN, APPROVER, OPERATOR
 from registry.kernel.text import N_, M
 from registry.regions import queries as regions
 
@@ -310,6 +310,10 @@ def _manages(actor: Any) -> bool:
     return ADMIN in actor.roles
 
 
+def _approves(actor: Any) -> bool:
+    return APPROVER in actor.roles
+
+
 def _operates(actor: Any) -> bool:
     return OPERATOR in actor.platform_roles
 
@@ -321,6 +325,7 @@ def init(app: Flask) -> None:
     add_nav(
         app,
         NavItem("members.own", N_("Anggota"), "users", _manages, menu=True),
+        NavItem("delegation.own", N_("Pelimpahan wewenang"), "key", _approves, menu=True),
         NavItem("members.operator", N_("Operator"), "wrench-screwdriver", _operates, place=95),
     )
 

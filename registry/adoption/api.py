@@ -131,10 +131,11 @@ def _item(item: RequestItem) -> dict[str, Any]:
 @blp.arguments(RequestQuery, location="query")
 @blp.response(200, listing(RequestRowItem))
 def index(asked: dict[str, Any]) -> dict[str, Any]:
-    """The caller's requests; `side` is host or adopter, `sort` due or changed."""
+    """The caller's requests; `side` is host or adopter, `sort` due or changed, `office` "mine" for
+    those about which the caller's office is asked."""
     found = queries.find(
         current_actor(), asked["side"], asked["state"], asked["q"], asked["sort"],
-        asked["after"], asked["limit"],
+        asked["after"], asked["limit"], mine=bool(asked["office"]),
     )  # fmt: skip
     return page_json(found)
 

@@ -30,6 +30,7 @@ from registry.regions import queries as regions
 from . import pace, policy, queries, service
 from .messages import pages as messages
 from .models import AdoptionRequest, RequestItem
+from .review.lines import MINE
 from .schemas import CreateInput, DecideInput, ItemsQuery
 from .states import ADOPTER, DECISION_TONES, DECISIONS, HOST
 from .workflow import MESSAGE, NOTE, REQUEST
@@ -40,7 +41,7 @@ FILE_NOTES = {
     "draft_kb_file": N_("Rancangan Kesepakatan Bersama"),
     "reply_file": N_("Surat jawaban"),
 }
-ANCHORS = {"decide": "#putusan", MESSAGE: "#pesan"}
+ANCHORS = {MESSAGE: "#pesan"}
 MESSAGES = {MESSAGE: "pesan", NOTE: "pesan"}
 PREPARED = {"prepare": "/persiapan", "explain": "/persiapan/aplikasi"}
 """Actions that have pages of their own."""
@@ -170,7 +171,8 @@ def buttons(request: AdoptionRequest, actor: Actor) -> list[procedure.ActionLink
     offers lead to their place on it."""
     asides = {t.name for t in REQUEST.transitions if t.aside}
     found = [o for o in procedure.links(REQUEST, request, actor) if o.name not in asides]
-    places = {**ANCHORS, **{name: f"{request.href}{end}" for name, end in PREPARED.items()}}
+    places = {**ANCHORS, **{name: f"{request.href}{end}" for name, end in PREPARED.items()},
+              "decide": f"{request.href}/kajian"}  # fmt: skip
     return [
         replace(link, href=places[link.name]) if link.name in places and link.allowed else link
         for link in found
@@ -241,7 +243,8 @@ def query(asked: Mapping[str, Any]) -> str:
 # ---------------------------------------------------------------- the list
 def arguments(args: MultiDict[str, str]) -> dict[str, Any]:
     """The list's filters out of a query string, where a state may be repeated."""
-    return {**args.to_dict(), "state": args.getlist("state")}
+    lists = {name: args.getlist(name) for name in ("state", "office")}
+    return {**args.to_dict(), **lists}
 
 
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
@@ -249,12 +252,16 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
     actor = current_actor()
     numbers = queries.counts(actor)
     side = asked["side"] or (None if actor.reads_all else _first_side(numbers))
-    page = queries.find(actor, side, asked["state"], asked["q"], asked["sort"], asked["after"])
+    page = queries.find(
+        actor, side, asked["state"], asked["q"], asked["sort"], asked["after"],
+        mine=bool(asked["office"]),
+    )  # fmt: skip
     kept = {k: v for k, v in {**asked, "side": side}.items() if v and k not in ("after", "limit")}
     return {
         "page": page, "rows": [_listed(row) for row in page.items], "side": side, "kept": kept,
-        "q": asked["q"], "tabs": _tabs(side, numbers, actor), "groups": [_stages(asked, side)],
-        "filtered": bool(asked["q"] or asked["state"]),
+        "q": asked["q"], "tabs": _tabs(side, numbers, actor),
+        "groups": [_stages(asked, side), *_offices(asked, side)],
+        "filtered": bool(asked["q"] or asked["state"] or asked["office"]),
         "may_ask": policy.may_not_create(actor) is None,
         "next_href": url_for("adoption.index", **kept, after=page.next) if page.next else None,
     }  # fmt: skip
@@ -285,6 +292,16 @@ def _stages(asked: Mapping[str, Any], side: str | None) -> dict[str, Any]:
         for stage in REQUEST.stages
     ]  # fmt: skip
     return {"name": "state", "label": tr(N_("Tahap")), "options": options}
+
+
+def _offices(asked: Mapping[str, Any], side: str | None) -> list[dict[str, Any]]:
+    """The filter of those who work in an office: what their office is asked about."""
+    actor = current_actor()
+    if side != HOST or actor.agency is None:
+        return []
+    option = {"value": MINE, "label": tr(N_("Ditugaskan kepada kantor saya")),
+              "count": queries.count_asked(actor), "checked": MINE in asked["office"]}  # fmt: skip
+    return [{"name": "office", "label": tr(N_("Perangkat daerah")), "options": [option]}]
 
 
 def _listed(row: queries.RequestRow) -> dict[str, Any]:

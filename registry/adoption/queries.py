@@ -20,6 +20,7 @@ from registry.regions.models import Government
 
 from .models import AdoptionRequest, RequestItem
 from .policy import as_adopter, as_host, visible
+from .review.models import Assignment
 from .states import ADOPTER, APPROVED, GRANTED, HOST
 from .workflow import REQUEST
 
@@ -125,18 +126,20 @@ def _order(sort: str) -> list[Sort]:
 
 def find(
     actor: Actor, side: str | None = None, state: Sequence[str] = (), q: str = "",
-    sort: str = "", after: str | None = None, limit: int = LIMIT,
+    sort: str = "", after: str | None = None, limit: int = LIMIT, *, mine: bool = False,
 ) -> Page[RequestRow]:  # fmt: skip
     """The actor's requests, newest number first, or by `sort` "due" or "changed".
 
-    `side` is the one the actor's government has in them; every word of `q` is in number, letter
-    number or a government's name.
+    `mine` leaves those about which the actor's office is asked. `side` is the one the actor's
+    government has in them; every word of `q` is in number, letter number or a government's name.
     """
     statement = visible(_rows(), actor)
     if side is not None:
         statement = statement.where(_on_side(side, actor))
     if state:
         statement = statement.where(AdoptionRequest.state.in_(state))
+    if mine:
+        statement = statement.where(_asked(actor))
     for word in q.lower().split():
         texts = (AdoptionRequest.code, AdoptionRequest.letter_number, Host.name, Adopter.name)
         statement = statement.where(
@@ -144,6 +147,24 @@ def find(
         )
     page = paginate(statement, _order(sort), after, limit)
     return Page([RequestRow(*row) for row in page.items], page.next, page.total)
+
+
+def _asked(actor: Actor) -> ColumnElement[bool]:
+    """Requests about which the actor's office is asked."""
+    return (
+        select(Assignment.id)
+        .where(
+            Assignment.request_id == AdoptionRequest.id, Assignment.recalled_at.is_(None),
+            Assignment.agency_id == actor.agency,
+        )
+        .exists()
+    )  # fmt: skip
+
+
+def count_asked(actor: Actor) -> int:
+    """About how many received requests the actor's office is asked."""
+    asked = select(func.count()).select_from(AdoptionRequest).where(as_host(actor), _asked(actor))
+    return session.scalar(asked) or 0
 
 
 def _on_side(side: str, actor: Actor) -> ColumnElement[bool]:

@@ -165,6 +165,7 @@ class RequestQuery(ListQuery):
 
     state = many(N_("Tahap"), tuple((s, s) for s in STATES))
     side = choice(N_("Sisi"), ((ADOPTER, ADOPTER), (HOST, HOST)))
+    office = many(N_("Perangkat daerah"), (("mine", "mine"),))
 
 
 class ItemsQuery(Input):

@@ -50,6 +50,13 @@ def _page(code: str) -> FormPage:
     )  # fmt: skip
 
 
+@pages.get("/pelimpahan")
+@access(SIGNED_IN)
+def own() -> Response:
+    """The delegations of the government one acts for."""
+    return redirect(url_for("delegation.index", code=queries.own(current_actor())))
+
+
 @pages.get(RULE)
 @access(SIGNED_IN)
 def index(code: str) -> Response:

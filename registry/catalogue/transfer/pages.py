@@ -54,6 +54,7 @@ STATUSES = {
     WRITTEN: (N_("Selesai"), "ok"), UNDONE: (N_("Dibatalkan"), "neutral"),
     FAILED: (N_("Tidak terbaca"), "bad"),
 }  # fmt: skip
+_STALLED = (N_("Terhenti"), "warn")
 TASKS = {
     READ_FILE: N_("Membaca berkas"), CHECK: N_("Memeriksa baris"), REHEARSE: N_("Uji coba"),
     WRITE: N_("Impor"), UNDO: N_("Pembatalan"),
@@ -202,7 +203,7 @@ def preview(run: ImportRun, action: str | None, after: str | None) -> dict[str, 
     base = href(run)
     more = f"&saring={action}" if action else ""
     return {
-        "tabs": _tabs(run, counts, action), "wrong": counts.get(WRONG, 0),
+        "tabs": _tabs(run, counts, action), "seeing": action, "wrong": counts.get(WRONG, 0),
         "writable": counts.get(NEW, 0) + counts.get(CHANGED, 0), "total": run.total,
         "rows": [_row(run, row, listed, mendable) for row in page.items],
         "next_href": f"{base}?after={page.next}{more}" if page.next else None,
@@ -327,6 +328,8 @@ def page(run: ImportRun, action: str | None, after: str | None) -> dict[str, Any
     """Everything the import's page shows."""
     label, tone = STATUSES[run.status]
     under_way = progress(run)
+    if under_way and under_way.stalled:
+        label, tone = _STALLED
     seen = {} if under_way or run.status == FAILED else preview(run, action, after)
     return {
         "run": run, "name": run.name or tr(KINDS[run.kind]), "label": tr(label), "tone": tone,

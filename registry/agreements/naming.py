@@ -14,7 +14,7 @@ def words(name: str) -> tuple[str, ...]:
     """The parts of a name without degrees (after the first comma) and honorifics, in small
     letters; "Drs. H. Arief R. Wismansyah, B.Sc." gives arief, r, wismansyah."""
     plain = unicodedata.normalize("NFKD", name.split(",", maxsplit=1)[0]).casefold()
-    found = re.findall(r"[a-z']+", "".join(c for c in plain if not unicodedata.combining(c)))
+    found = re.findall(r"[a-z0-9']+", "".join(c for c in plain if not unicodedata.combining(c)))
     while len(found) > 1 and found[0] in HONORIFICS:
         found = found[1:]
     return tuple(found)

@@ -18,7 +18,7 @@ BY_KIND: dict[str, Workflow] = {w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT
 PATHS = {REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LightParty:
     """A party as `agreements.policy` asks of it."""
 
@@ -33,7 +33,7 @@ class LightParty:
         return self.burdened and not self.consent_number
 
 
-@dataclass
+@dataclass(slots=True)
 class Light:
     """One subject; `words` is what a search looks into, lower case.
 
@@ -134,4 +134,4 @@ def open_states(workflow: Workflow) -> list[str]:
 
 def of_row(workflow: Workflow, row: Any, **more: Any) -> Light:
     """A light subject of a row of columns."""
-    return Light(workflow=workflow, **row._mapping, **more)
+    return Light(workflow=workflow, **dict(zip(row._fields, row, strict=True)), **more)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, render_template
 from flask_mailman import EmailMultiAlternatives
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 
 from registry.http.i18n import speaking, tr
 from registry.kernel.clock import day_of, now
@@ -35,6 +35,16 @@ def send_mail(notification_id: int) -> None:
             return
         compose(entry).send()
         entry.mailed_at = now()
+
+
+@queue.periodic(cron="*/5 * * * *", periodic_id="notifications.orphans")
+@queue.task(name="notifications.orphans", queueing_lock="notifications.orphans",
+            pass_context=True)  # fmt: skip
+async def take_up_orphans(context: JobContext, timestamp: int) -> None:
+    """Mails that a killed worker had in hand go back into the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(queue="mail"):
+        await manager.retry_job(job)
 
 
 @queue.periodic(cron="0 * * * *", periodic_id="notifications.digests")

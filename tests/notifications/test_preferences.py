@@ -1,7 +1,12 @@
 """When one wants which mails; digests exactly once; stopping by a link without signing in."""
 
 import re
+import socket
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,7 +22,7 @@ from registry.notifications import digest, jobs, links, queries, service
 from registry.notifications.models import Notification
 from registry.notifications.service import Reader, tell
 from registry.notifications.states import groups
-from tests.conftest import SECRET_KEY
+from tests.conftest import ROOT, SECRET_KEY, _environment
 from tests.factories.accounts import actor_of, person, signed_in
 
 MONDAY, TUESDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 28)
@@ -104,9 +109,7 @@ def test_only_what_is_wanted_at_once_is_mailed_at_once(
     assert queries.inbox(actor_of(user)).total == 2
 
 
-def test_the_safety_of_an_account_is_always_mailed(
-    app: Any, mailbox: Any, run_jobs: Any
-) -> None:
+def test_the_safety_of_an_account_is_always_mailed(app: Any, mailbox: Any, run_jobs: Any) -> None:
     user = person("36.71", "cooperation")
     with unit_of_work():
         service.stop(user.id, "*")
@@ -195,6 +198,43 @@ def test_a_worker_killed_while_it_sends_leaves_the_digest_to_the_next(
     assert len(mailbox) == 1
     assert jobs.send_due(seven(TUESDAY) + timedelta(hours=1)) == 2
     assert [len(mailbox.to(u.email)) for u in users] == [1, 1, 1]
+
+
+SEND_DUE = """
+from datetime import datetime
+from registry.app import create_app
+from registry.config import Settings
+from registry.notifications import jobs
+with create_app(Settings.from_env()).app_context():
+    jobs.send_due(datetime.fromisoformat("{moment}"))
+"""
+
+
+def test_a_worker_ended_by_the_system_in_the_middle_of_a_mail(
+    app: Any, settings: Any, mailbox: Any
+) -> None:
+    """A process of its own talks to a mail server that says nothing, and is killed (SIGKILL)."""
+    user = person("36.71", "cooperation")
+    choose(user, request="daily")
+    say(user)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(120)
+        port = silent.getsockname()[1]
+        process = subprocess.Popen(
+            [sys.executable, "-c", SEND_DUE.format(moment=seven(TUESDAY).isoformat())],
+            cwd=ROOT, env=_environment(replace(settings, mail_port=port)),
+        )  # fmt: skip
+        connection, _ = silent.accept()
+        process.kill()
+        process.wait()
+        connection.close()
+    later, sent = seven(TUESDAY) + timedelta(hours=1), 0
+    for _ in range(200):  # until the database has noticed that the killed process is gone
+        sent += jobs.send_due(later)
+        if sent:
+            break
+        sleep(0.05)
+    assert (sent, jobs.send_due(later), len(mailbox.to(user.email))) == (1, 0, 1)
 
 
 def test_who_no_longer_works_for_the_government_is_not_told(app: Any, mailbox: Any) -> None:

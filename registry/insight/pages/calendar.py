@@ -24,6 +24,8 @@ from ..queries.calendar import LABELS, TONES, Event
 PATH = "/meja/kalender"
 BEFORE, AFTER = timedelta(days=90), timedelta(days=3 * 366)
 CEREMONY = timedelta(hours=2)
+SHOWN = 20
+"""Entries of one day; the desk has the rest."""
 
 
 @dataclass(frozen=True)
@@ -48,28 +50,31 @@ class Day:
     today: bool
     holiday: str | None
     entries: list[Entry]
+    rest: int
 
 
 def month(actor: Actor, asked: str) -> dict[str, Any]:
     """The weeks of a month ("2026-11", default the present one) with what falls on their days."""
     first = date.fromisoformat(f"{asked}-01") if asked else today().replace(day=1)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
-    found: dict[date, list[Entry]] = defaultdict(list)
+    found: dict[date, list[Event]] = defaultdict(list)
     for event in calendar.events(actor, weeks[0][0], weeks[-1][-1]):
-        found[event.day].append(_entry(event))
+        found[event.day].append(event)
     days = [[_day(d, first, found[d]) for d in week] for week in weeks]
     named = [str(format_date(d, "EEEE")) for d in weeks[0]]
     return {
         "first": first, "weeks": days, "weekdays": named, "this": today().replace(day=1) == first,
         "listed": [d for week in days for d in week if d.inside and (d.entries or d.today)],
-        "total": sum(len(d.entries) for week in days for d in week if d.inside),
+        "total": sum(len(d.entries) + d.rest for week in days for d in week if d.inside),
         "before": f"{PATH}?bulan={add_months(first, -1):%Y-%m}",
         "after": f"{PATH}?bulan={add_months(first, 1):%Y-%m}", "feed": kept.feed(actor),
     }  # fmt: skip
 
 
-def _day(on: date, first: date, entries: list[Entry]) -> Day:
-    return Day(on, on.month == first.month, on == today(), holiday_name(on), entries)
+def _day(on: date, first: date, events: list[Event]) -> Day:
+    shown = [_entry(e) for e in events[:SHOWN]]
+    rest = len(events) - len(shown)
+    return Day(on, on.month == first.month, on == today(), holiday_name(on), shown, rest)
 
 
 def _entry(event: Event) -> Entry:

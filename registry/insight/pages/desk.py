@@ -71,20 +71,20 @@ def matters(actor: Actor) -> list[Found]:
 
 def matching(found: Sequence[Found], asked: Mapping[str, Any], actor: Actor) -> list[Found]:
     """Those that pass the filters, whatever their part."""
-    words = asked["q"].lower().split()
+    words, day = asked["q"].lower().split(), today()
     side = SIDES.get(asked["sisi"])
     return [
         (part, s) for part, s in found
         if (not asked["jenis"] or s.workflow.kind == asked["jenis"])
         and (not asked["tahap"] or s.stage == asked["tahap"])
         and (side is None or s.side(actor.government) == side)
-        and (not asked["terlambat"] or _late(s))
+        and (not asked["terlambat"] or _late(s, day))
         and all(word in s.words for word in words)
     ]  # fmt: skip
 
 
-def _late(subject: Light) -> bool:
-    return subject.due_on is not None and subject.due_on < today()
+def _late(subject: Light, day: date) -> bool:
+    return subject.due_on is not None and subject.due_on < day
 
 
 def in_part(found: Sequence[Found], asked: Mapping[str, Any]) -> list[Found]:
@@ -135,7 +135,7 @@ def _line(part: str, s: Light, record: Any, names: Mapping[str, str], actor: Act
         tone=stage.tone, part=part, side=s.side(actor.government),
         who=listed(sorted(names.get(c, c) for c in s.awaited())),
         what=_what(part, s, actor), action=action, action_href=href, reason=reason,
-        due=s.due_on, left=tr(left) if left else None, late=_late(s),
+        due=s.due_on, left=tr(left) if left else None, late=days is not None and days < 0,
         days=(today() - day_of(s.state_since)).days,
     )  # fmt: skip
 
@@ -220,7 +220,8 @@ def _day(line: Line) -> Message:
 def counted(found: Sequence[Found]) -> dict[str, int]:
     """How many lines each part has, and how many are late."""
     parts = Counter(part for part, _ in found)
-    late = sum(_late(s) for _, s in found)
+    day = today()
+    late = sum(_late(s, day) for _, s in found)
     return {"saya": parts[MINE], "kantor": parts[OFFICE], "lain": parts[OTHERS],
             EVERYTHING: len(found), "late": late}  # fmt: skip
 
@@ -230,10 +231,11 @@ def workdesk(actor: Actor, asked: dict[str, Any]) -> dict[str, Any]:
     everything = matters(actor)
     found = matching(everything, asked, actor)
     shown = ordered(in_part(found, asked), asked)
+    counts = counted(found)
     return {
         "groups": by_day(lines(shown.items, actor), asked["urut"]), "page": shown,
-        "asked": asked, "counts": counted(found), "all": counted(everything),
-        "tabs": _tabs(asked, counted(found)), "choices": _choices(everything),
+        "asked": asked, "counts": counts, "all": counted(everything),
+        "tabs": _tabs(asked, counts), "choices": _choices(everything),
         "views": kept.views(actor, DESK), "here": address(asked, DeskQuery),
         "more": _more(asked, shown), "news": events(desk.news(actor)),
         "filtered": any(asked[n] for n in ("q", "jenis", "tahap", "sisi", "terlambat")),

@@ -72,8 +72,11 @@ def questions(actor: Actor) -> list[Light]:
     where, due = _unanswered(actor), Assignment.due_on.label("due_on")
     columns: list[Any] = [
         *(due if c is AdoptionRequest.due_on else c for c in _common(AdoptionRequest)),
-        AdoptionRequest.host_code, AdoptionRequest.adopter_code, AdoptionRequest.submitted_at,
-        Assignment.id.label("question"), Assignment.agency_id.label("agency"),
+        AdoptionRequest.host_code,
+        AdoptionRequest.adopter_code,
+        AdoptionRequest.submitted_at,
+        Assignment.id.label("question"),
+        Assignment.agency_id.label("agency"),
         Agency.name.label("name"),
         func.lower(AdoptionRequest.code + " " + Agency.name + " " + Adopter.name).label("words"),
     ]

@@ -36,9 +36,9 @@ check: install-dev ## style, types, import ladder, templates, security
 search-quality: install-dev ## recall@10 and MRR of the catalogue's search over 1,500 applications
 	@$(PY) -m benchmarks.search_quality $(ARGS)
 
-proofs: install-dev assets chromium ## the long proofs in full: 200 rounds of sixteen people, faults, journeys
+proofs: install-dev assets chromium ## the long proofs in full: 200 rounds of sixteen people, random walks, faults, journeys
 	@$(SAY) 'Proofs'
-	@PRESS_ROUNDS=200 $(PY) -m pytest -v $(wildcard tests/architecture tests/concurrency tests/faults tests/journeys) $(ARGS)
+	@PRESS_ROUNDS=200 WALK_STEPS=20000 $(PY) -m pytest -v $(wildcard tests/architecture tests/concurrency tests/faults tests/*/test_walks.py tests/journeys) $(ARGS)
 
 lock: install-dev ## pin requirements*.txt anew from requirements*.in, with hashes
 	@$(SAY) 'Resolving and hashing (some minutes)'

@@ -190,6 +190,7 @@ def letters(walker: Walker, home: str) -> None:
     walker.click("Kerangka acuan kerja (KAK)")
     kak = download(walker, "Unduh PDF Rancangan KAK")
     text = " ".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(kak)).pages)
+    text = " ".join(text.split())
     told = ("APBD.", "64 GB", "4 orang", "Diskominfo", "RAM 8 GB")
     assert [t for t in told if t not in text] == []
     walker.fill(kak_file=PDF)

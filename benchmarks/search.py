@@ -1,28 +1,29 @@
 """The catalogue's search beside PostgreSQL's own full text, on the same generated applications.
 
-    DATABASE_URL=… DATA_DIR=… SECRET_KEY=… python benchmarks/search.py [NUMBER …]
+    DATABASE_URL=… DATA_DIR=… SECRET_KEY=… python -m benchmarks.search [NUMBER …]
 
-Writes into the database it is given (an empty, migrated one with the reference data). Both answer
-the same questions in one run: top 20 by relevance with the total, and the counts of six facets.
+Writes into the database it is given (a migrated one with the reference data that may be emptied).
+All answer the same questions in one run: top 20 by relevance with the total, and the counts of the
+facets; then the whole page and the API's answer, one request after the other in this process.
 PostgreSQL has a stored tsvector (configuration `indonesian`) with a GIN index and weights.
 """
 
 import gc
+import os
 import random
 import resource
-import statistics
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote_plus
 
 from sqlalchemy import text
 
 from registry.app import create_app
-from registry.catalogue.search import documents
 from registry.catalogue.search.engine import RELEVANCE, IndexEngine
 from registry.catalogue.search.filters import Filters
-from registry.catalogue.search.index import built
+from registry.catalogue.search.index import built, follower
 from registry.catalogue.search.plan import plan
 from registry.catalogue.search.synonyms import sets
 from registry.kernel.db import session
@@ -31,15 +32,15 @@ QUESTIONS = ("kepegawaian", "izin usaha", "pengaduan masyarakat", "pariwisata", 
              "rumah sakit antrean", "perpustakaan digital", "tanda tangan elektronik")  # fmt: skip
 FACETS = ("host_code", "affair_code", "service_kind", "spbe_kind", "dimension",
           "development_status")  # fmt: skip
-ROUNDS = 10
+ROUNDS = int(os.environ.get("ROUNDS", "13"))
 FILL = """
 INSERT INTO application (slug, host_code, is_suite, name, summary, description, function, agency,
   affair_code, service_kind, spbe_kind, dimension, audiences, database, interfaces, data_used,
   data_produced, licence, hki_number, repository, landing_page, current_version,
-  development_status, launched, award, requirements, support, open_for_adoption, source,
+  development_status, launched, requirements, support, open_for_adoption, source,
   withdrawn_reason, live_count, pks_count, version, created_at, changed_at, state, state_since)
 VALUES (:slug, :host, false, :name, :summary, :description, :function, '', :affair, :kind, :spbe,
-  :dimension, '', '', '', '', '', '', '', '', '', '', :status, '', '', '', '', true, '', '', :live,
+  :dimension, '', '', '', '', '', '', '', '', '', '', :status, '', '', '', true, '', '', :live,
   0, 1, now(), now(), 'published', now())
 """
 MATCH = "FROM application, websearch_to_tsquery('indonesian', :q) q WHERE bench @@ q"
@@ -69,6 +70,8 @@ def fill(number: int) -> None:
     session.execute(text("ALTER TABLE application DROP COLUMN IF EXISTS bench"))
     for start in range(0, number, 5000):
         session.execute(text(FILL), rows[start : start + 5000])
+        session.commit()  # the numbers of a commit's changes are written at its end
+    session.execute(text("ANALYZE application"))
     session.commit()
 
 
@@ -85,22 +88,52 @@ def measure(ask: Callable[[str], Any]) -> list[float]:
     return sorted(found)
 
 
-def line(name: str, index: list[float], database: list[float]) -> str:
-    """A row of the table: p50 and p99 of both, and how many times faster the index is."""
-    mid, far = statistics.median(index), statistics.median(database)
-    return (f"| {name} | {mid:.2f} / {index[-1]:.2f} | {far:.2f} / {database[-1]:.2f} "
-            f"| {far / mid:.0f} × |")  # fmt: skip
+def at(found: list[float], part: float) -> float:
+    """The value below which `part` of the sorted measurements lie."""
+    return found[min(len(found) - 1, int(len(found) * part))]
 
 
-def run(number: int) -> None:
+def told(found: list[float]) -> str:
+    """p50 and p99."""
+    return f"{at(found, 0.5):.2f} / {at(found, 0.99):.2f}"
+
+
+def resident() -> float:
+    """This process's memory in MB."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
+
+
+def requests(app: Any) -> None:
+    """The page and the API of the questions, and the page with facets chosen."""
+    client = app.test_client()
+    paths = {"page": "/katalog?q={}", "page, two facets": "/katalog?q={}&jenis=publik&spbe=umum",
+             "API": "/api/v1/apps?q={}", "API by use": "/api/v1/apps?q={}&sort=-live_count",
+             "suggestions": "/katalog/saran?q={}"}  # fmt: skip
+    while follower().current() is None:
+        session.rollback()
+        time.sleep(0.5)
+    session.rollback()
+    print("\n| one after the other | p50 / p99, ms | requests a second |\n|---|---|---|")
+    for name, path in paths.items():
+        def ask(q: str, path: str = path) -> None:
+            answer = client.get(path.format(quote_plus(q)))
+            assert answer.status_code == 200, answer.status
+
+        found = measure(ask)
+        print(f"| {name} | {told(found)} | {1000 * len(found) / sum(found):.0f} |")
+
+
+def run(app: Any, number: int) -> None:
     """Fills, builds, asks and prints."""
     fill(number)
     gc.collect()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = resident()
     start = time.perf_counter()
     shelf, view = built(session.connection())
     took = time.perf_counter() - start
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    gc.collect()
+    grown = resident() - before
     start = time.perf_counter()
     session.execute(text("RESET ROLE"))
     session.execute(text(
@@ -113,14 +146,20 @@ def run(number: int) -> None:
     session.execute(text("CREATE INDEX bench_words ON application USING gin (bench)"))
     session.commit()
     session.execute(text("ANALYZE application"))
+    size = session.scalar(text("SELECT pg_relation_size('bench_words')")) or 0
     theirs = time.perf_counter() - start
     engine = IndexEngine(view)
 
+    engine = IndexEngine(view)
+
     def top(q: str) -> Any:
-        return engine.page(Filters(q), plan(q, view.vocabulary), RELEVANCE, None, 20)
+        return engine.page(Filters(q), understood(q), RELEVANCE, None, 20)
+
+    def understood(q: str) -> Any:
+        return engine.widened(plan(q, view.vocabulary))
 
     def counts(q: str) -> Any:
-        return engine.counts(Filters(q), plan(q, view.vocabulary))
+        return engine.counts(Filters(q), understood(q))
 
     def sql_top(q: str) -> Any:
         session.execute(text(f"SELECT count(*) {MATCH}"), {"q": q}).all()
@@ -131,19 +170,21 @@ def run(number: int) -> None:
         return [session.execute(text(f"SELECT {f}, count(*) {MATCH} GROUP BY 1"), {"q": q}).all()
                 for f in FACETS]  # fmt: skip
 
-    print(f"\n{number:,} applications: index built in {took:.1f} s, grown by {grown:.0f} MB "
-          f"(PostgreSQL: {theirs:.1f} s)\n")  # fmt: skip
-    print("| p50 / most, ms | index | PostgreSQL full text | |\n|---|---|---|---|")
-    print(line("top 20 by relevance, total", measure(top), measure(sql_top)))
-    print(line("facets (13 against 6)", measure(counts), measure(sql_counts)))
+    print(f"\n{number:,} applications: index built in {took:.1f} s, {grown:.0f} MB of memory; "
+          f"PostgreSQL's in {theirs:.1f} s, {size / 1e6:.0f} MB of GIN\n")  # fmt: skip
+    print("| p50 / p99, ms | index | PostgreSQL full text |\n|---|---|---|")
+    print(f"| top 20 by relevance, total | {told(measure(top))} | {told(measure(sql_top))} |")
+    print(f"| facets (14 against 6) | {told(measure(counts))} | {told(measure(sql_counts))} |")
     session.execute(text("RESET ROLE"))
     session.execute(text("ALTER TABLE application DROP COLUMN bench"))
     session.commit()
     del shelf
+    gc.collect()
+    requests(app)
 
 
 if __name__ == "__main__":
-    with create_app().app_context():
-        assert documents.schema()
-        for wanted in sys.argv[1:] or ["20000"]:
-            run(int(wanted))
+    made = create_app()
+    with made.app_context():
+        for wanted in sys.argv[1:] or ["174", "10000", "100000"]:
+            run(made, int(wanted))

@@ -176,9 +176,9 @@ def _words(plan: Plan, any_clause: bool) -> Query:
         (Occur.Should, Query.const_score_query(Query.term_query(schema(), FORMS, word), FORM))
         for word in plan.words if word not in STOP
     ] + [
-        (Occur.Should, Query.const_score_query(Query.term_query(schema(), FORMS, word), FORM / 3))
-        for clause in plan.clauses for word in sorted(clause.forms)
-    ]  # fmt: skip
+        (Occur.Should, _one_of(FORMS, sorted(clause.forms), FORM / 3))
+        for clause in plan.clauses if clause.forms
+    ]
     if any_clause:
         return Query.boolean_query([*hard, *more])
     whole = Query.boolean_query([*hard, *more, *_side_by_side(plan)])
@@ -211,9 +211,12 @@ def _side_by_side(plan: Plan) -> list[tuple[Occur, Query]]:
 
 
 def _clause(clause: Clause, fields: Iterable[str] = tuple(FIELDS)) -> Query:
-    ways = [
-        _alternative(way, rank == 0, fields) for rank, way in enumerate(clause.alternatives)
-    ]
+    asked, *others = clause.alternatives
+    ways = [_alternative(asked, True, fields)]
+    ways += [_alternative(way, False, fields) for way in others if len(way.stems) > 1]
+    for weight in sorted({way.weight for way in others}):
+        same = [way.stems[0] for way in others if len(way.stems) == 1 and way.weight == weight]
+        ways += [_one_of(name, same, FIELDS[name] * weight) for name in fields if same]
     if clause.parts:
         each = _all([_clause(part, fields) for part in clause.parts])
         ways.append(Query.boost_query(each, SYNONYM / 2 / len(clause.parts)))
@@ -245,6 +248,12 @@ def _in(name: str, stems: Sequence[str], *, plainly: bool = False) -> Query:
         return fixed
     prominent = Query.boost_query(said, FIELDS[name] * 0.01)
     return Query.boolean_query([(Occur.Must, fixed), (Occur.Should, prominent)])
+
+
+def _one_of(name: str, words: Sequence[str], value: float) -> Query:
+    """One of the words is in this field, whichever it is: it counts once."""
+    ways = [(Occur.Should, Query.term_query(schema(), name, word, "basic")) for word in words]
+    return Query.const_score_query(Query.boolean_query(ways), value)
 
 
 def _all(queries: Sequence[Query]) -> Query:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from registry.accounts.service import members
 from registry.adoption import service
@@ -15,6 +15,7 @@ from registry.catalogue.models import Application
 from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from registry.kernel.wall import SEES, see_as
 from registry.kernel.workdays import due_after
 from registry.notifications.models import Notification
 from tests.factories.adoption import (
@@ -345,6 +346,40 @@ def test_the_other_side_cannot_act_in_it_by_page_or_api(walk, app):
         answer = api.post(f"/api/v1/requests/{walk.code}/actions/{name}", json=data,
                           headers=headers)  # fmt: skip
         assert answer.status_code == 403
+
+
+def test_the_wall_keeps_what_the_host_notes_from_everybody_else(walk):
+    doctor = office()
+    advise(walk, doctor, assign(walk, doctor.agency))
+    service.perform("comment", walk.code, walk.host, None, {"item": "aplikasi-001", "body": "x"})
+    service.perform("check", walk.code, walk.host, None, {"point": "kak", "done": True})
+    session.commit()
+    tables = ("request_check", "item_comment", "review_assignment", "item_advice")
+    seen = {}
+    for name, who in (("host", walk.host), ("adopter", walk.adopter),
+                      ("third", actor(THIRD, "cooperation"))):  # fmt: skip
+        session.rollback()
+        see_as(who)
+        try:
+            seen[name] = [
+                session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+                for table in tables
+            ]
+        finally:
+            session.rollback()
+            session.info.pop(SEES)
+    assert seen == {"host": [1, 1, 1, 6], "adopter": [0] * 4, "third": [0] * 4}
+
+
+def test_what_ones_office_is_asked_is_a_filter_of_the_requests(walk, app):
+    doctor = office()
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = f"{doctor.user_id}:1", True
+    address = "/permohonan?side=host&office=mine"
+    assert client.get(address).texts("//div[@id='hasil']//h2")[0] == "0 permohonan"
+    assign(walk, doctor.agency)
+    assert client.get(address).texts("//div[@id='hasil']//h2")[0] == "1 permohonan"
 
 
 def test_every_point_of_the_check_list_can_be_ticked(walk):

@@ -3,9 +3,9 @@
 import hashlib
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import session as cookie
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import session as signed_in
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.i18n import tr
@@ -26,6 +26,7 @@ PLACES: dict[str, tuple[str, type[Asked]]] = {
     DESK: ("/meja", DeskQuery),
     CASES: ("/kerja-sama", CasesQuery),
 }
+NEW_ADDRESS = "new_calendar"  # nosec B105 - the name of a place in the session
 BY_ADDRESS = Throttle(60, 60)
 BY_SECRET = Throttle(30, 60)
 
@@ -86,7 +87,7 @@ def calendar() -> str:
 @access(SIGNED_IN)
 def feed() -> str:
     """The address for other calendar programs; a new one is shown this once."""
-    secret = signed_in.shown_once()
+    secret = cookie.pop(NEW_ADDRESS, None)
     base = str(current_app.config["BASE_URL"]).rstrip("/")
     shown = f"{base}/kalender/{secret}.ics" if secret else None
     return render_template("insight/feed.html", feed=kept.feed(current_actor()), address=shown)
@@ -97,7 +98,7 @@ def feed() -> str:
 @writes
 def renew_feed() -> AnyResponse:
     """Makes the address, or a new one in its place."""
-    signed_in.show_once(feeds.renew(current_actor()))
+    cookie[NEW_ADDRESS] = feeds.renew(current_actor())
     return redirect("/meja/kalender/langganan", 303)
 
 

@@ -1,7 +1,9 @@
 """The worker's side: sends one mail once, and one digest once, in its reader's language."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from smtplib import SMTPException
 from typing import Any
 
 from flask import current_app, render_template
@@ -23,6 +25,7 @@ from .states import MODE_LABELS, NOW, always_mailed, group_label, group_of
 #: A mail server that is away is asked again after 4 seconds, 16, 64 … and last after 18 hours.
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 STOP = "/surel/berhenti/"
+log = logging.getLogger(__name__)
 PREFERENCES = "/notifikasi/surel"
 
 
@@ -60,10 +63,19 @@ def send_due(moment: datetime) -> int:
     for mode, until in digest.due(moment).items():
         with unit_of_work():
             waiting = digest.readers(mode, until)
-        for user_id in waiting:
-            with unit_of_work():
-                sent += _send_digest(user_id, mode, until)
+        sent += sum(_sent(user_id, mode, until) for user_id in waiting)
     return sent
+
+
+def _sent(user_id: int, mode: str, until: datetime) -> bool:
+    """Whether one person's digest went out; a mail that is refused keeps nobody else waiting, and
+    is tried again by the next hour."""
+    try:
+        with unit_of_work():
+            return _send_digest(user_id, mode, until)
+    except (OSError, SMTPException):
+        log.exception("The %s digest of person %s was not taken", mode, user_id)
+        return False
 
 
 def _send_digest(user_id: int, mode: str, until: datetime) -> bool:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from smtplib import SMTPRecipientsRefused
 from time import sleep
 from typing import Any
 
@@ -197,6 +198,25 @@ def test_a_worker_killed_while_it_sends_leaves_the_digest_to_the_next(
     session.rollback()
     assert len(mailbox) == 1
     assert jobs.send_due(seven(TUESDAY) + timedelta(hours=1)) == 2
+    assert [len(mailbox.to(u.email)) for u in users] == [1, 1, 1]
+
+
+def test_a_refused_mail_keeps_nobody_else_waiting(app: Any, mailbox: Any, monkeypatch: Any) -> None:
+    users = [person("36.71", "cooperation") for _ in range(3)]
+    for user in users:
+        choose(user, request="daily")
+        say(user)
+    sent = jobs.EmailMultiAlternatives.send
+
+    def refuses(mail: Any, *args: Any) -> Any:
+        if mail.to == [users[0].email]:
+            raise SMTPRecipientsRefused({users[0].email: (550, b"unknown")})
+        return sent(mail, *args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs.EmailMultiAlternatives, "send", refuses)
+        assert jobs.send_due(seven(TUESDAY)) == 2
+    assert jobs.send_due(seven(TUESDAY) + timedelta(hours=1)) == 1
     assert [len(mailbox.to(u.email)) for u in users] == [1, 1, 1]
 
 

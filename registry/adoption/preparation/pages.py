@@ -143,7 +143,7 @@ def value_text(name: str, value: str) -> str:
 
 def told(change: Meanwhile) -> str:
     """One change of a colleague in one sentence."""
-    return tr(M("Pukul %(at)s %(who)s mengubahnya menjadi “%(value)s”.", at=clock(change.at),
+    return tr(M("Pukul %(at)s %(who)s mengubahnya menjadi “%(value)s”", at=clock(change.at),
                 who=change.who, value=value_text(change.field, change.after)))  # fmt: skip
 
 
@@ -229,7 +229,8 @@ class SectionPage:
         for name in self.section.fields:
             if name in theirs and name not in overtaken.fields:
                 form.values[name] = fresh.get(name, "")
-        own = {name: m for name, m in theirs.items() if name in self.section.fields}
+        own = {name: m for name, m in theirs.items()
+               if name in self.section.fields and name not in overtaken.fields}  # fmt: skip
         form.errors = {name: [told(m)] for name, m in overtaken.fields.items()}
         form.changes, form.version = listed(own), subject.version
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import format_decimal
+
 from registry.adoption.workflow import REQUEST
 from registry.http.i18n import tr
 from registry.kernel.actor import Actor
@@ -43,7 +45,10 @@ class Total:
 
 def amount(need: Need, number: int | None) -> str:
     """A number with its unit; empty for none."""
-    return "" if number is None else f"{number} {tr(need.measure.unit)}".strip()
+    if number is None:
+        return ""
+    unit = tr(need.measure.unit) if need.measure.unit else ""
+    return f"{format_decimal(number)} {unit}".strip()
 
 
 def gap(need: Need) -> str:

@@ -156,6 +156,6 @@ class ReasonsPage:
                 form.values[slug] = held.get(slug, "")
         form.changes = [
             f"{form.names.get(n.removeprefix(REASON), n)}: {pages.told(m)}"
-            for n, m in theirs.items() if n.startswith(REASON)
+            for n, m in theirs.items() if n.startswith(REASON) and n not in error.fields
         ]  # fmt: skip
         form.version = self.subject.version

@@ -14,7 +14,7 @@ from registry.kernel.text import M
 from .paper import Paper, plain
 
 HERE = Path(__file__).parent
-PATIENCE = 15
+PATIENCE = 30
 
 
 def pdf(paper: Paper) -> bytes:

@@ -42,7 +42,9 @@ def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Pat
     page = context.new_page()
     said: list[str] = []
     context.on("console", lambda m: said.append(m.text) if "status of 4" not in m.text else None)
-    yield Walker(page, tmp_path, checks=script == "js")
+    walker = Walker(page, tmp_path, checks=script == "js")
+    page.set_default_timeout(60_000)  # a page may print a PDF on the way
+    yield walker
     context.close()
     assert said == []
 

@@ -25,14 +25,15 @@ Details = Mapping[str, Any]
 def _comment(instrument: Instrument, actor: Actor, data: Data) -> Details:
     parent = _thread(instrument, data["parent"]) if data.get("parent") else None
     clause = parent.clause if parent else data["clause"]
-    if parent is None and clause not in {row.key for row in queries.rows(instrument)}:
+    headings = {row.key: row.heading for row in queries.rows(instrument)}
+    if parent is None and clause not in headings:
         raise Invalid({"clause": [M("Pilih dari daftar.")]})
     session.add(ClauseComment(
         instrument_id=instrument.id, parent_id=parent.id if parent else None, clause=clause,
         draft_no=instrument.draft_no, body=data["body"], author_id=actor.user_id,
         government_code=actor.government, at=now(),
     ))  # fmt: skip
-    return {"clause": clause}
+    return {"clause": clause, "heading": headings.get(clause, "")}
 
 
 def _thread(instrument: Instrument, comment_id: str) -> ClauseComment:

@@ -15,6 +15,7 @@ from registry.procedure.pages import add_action_pages
 
 from . import pages as drawn
 from . import queries, workspace
+from .ceremony import views as ceremony
 from .files import held_file
 from .library import views as library
 from .officials import policy as directory
@@ -74,7 +75,7 @@ def file(code: str, key: str) -> Response:
 
 
 add_action_pages(pages, "/naskah/<code>", drawn.HANDLING)
-for part in (texts, library, officials):
+for part in (texts, library, officials, ceremony):
     pages.register_blueprint(part.pages)
 
 
@@ -84,6 +85,8 @@ def init(app: Flask) -> None:
         app,
         NavItem("agreements.index", N_("Naskah kerja sama"), "document-check", lambda _: True,
                 place=70),
+        NavItem("agreements.ceremony.index", N_("Upacara penandatanganan"), "pencil-square",
+                lambda a: a.signed_in and a.government is not None, menu=True),
         NavItem("agreements.library.index", N_("Pustaka klausul"), "book-open",
                 lambda a: a.signed_in and bool(a.roles & set(WRITERS)), menu=True),
         NavItem("agreements.officials.index", N_("Daftar pejabat"), "identification",

@@ -14,6 +14,8 @@ from registry.kernel.text import N_
 from registry.kernel.workflow import SYSTEM_PARTY, Stage, Transition, Workflow
 
 from . import guards, policy, schemas
+from .ceremony import schemas as ceremony
+from .originals.workflow import TRANSITIONS as ORIGINALS
 from .states import (
     CANCELLED,
     CLEARED,
@@ -140,6 +142,10 @@ TRANSITIONS = (
         OPEN, parties=("party",), roles=BOTH, schema=schemas.SetSignatory, law=KSDD,
     ),
     Transition(
+        "set_numbers", N_("Isi nomor para pihak"), N_("Nomor para pihak diisi"), OPEN,
+        parties=("party",), roles=BOTH, schema=ceremony.SetNumbers, law=PRACTICE,
+    ),
+    Transition(
         "add_party", N_("Tambah pihak"), N_("Pihak ditambahkan"), (DRAFTING,),
         parties=("first_party",), roles=BOTH, guards=(guards.parties_free,),
         schema=schemas.AddParty,
@@ -244,6 +250,7 @@ TRANSITIONS = (
         parties=("party",), roles=BOTH, schema=schemas.WithReason, tells=("party",),
         tone="danger",
     ),
+    *ORIGINALS,
 )  # fmt: skip
 
 INSTRUMENT = Workflow(
@@ -264,4 +271,14 @@ INSTRUMENT = Workflow(
 
 labels.add({"instrument.create": N_("Naskah dibuat"), "instrument.load": N_("Riwayat dimuat")})
 labels.add({f"{INSTRUMENT.kind}.{t.name}": t.event for t in TRANSITIONS})
-labels.add_subjects({INSTRUMENT.kind: N_("Naskah kerja sama")})
+labels.add({
+    "ceremony.create": N_("Upacara dibuat"), "ceremony.edit": N_("Upacara diubah"),
+    "ceremony.add": N_("Naskah ditambahkan ke upacara"),
+    "ceremony.remove": N_("Naskah dikeluarkan dari upacara"),
+    "ceremony.order": N_("Susunan acara diubah"), "ceremony.discard": N_("Upacara dihapus"),
+    "ceremony.files": N_("Berkas upacara diunggah"),
+    "ceremony.sign": N_("Semua naskah upacara ditandatangani"),
+})  # fmt: skip
+labels.add_subjects({
+    INSTRUMENT.kind: N_("Naskah kerja sama"), "ceremony": N_("Upacara penandatanganan"),
+})  # fmt: skip

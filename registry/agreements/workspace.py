@@ -20,6 +20,8 @@ from registry.regions import queries as regions
 from . import clauses, guards, policy, queries, signed
 from .files import file_href, size
 from .models import Instrument, Party
+from .originals import pages as originals
+from .originals import queries as checks
 from .states import CAPACITIES, CLEARING_STEPS, DELEGATE, KIND_LABELS, ORDERED
 from .text.forms import TEXT_PAGE
 from .text.pages import compare_href, signing_links, text_href, versions
@@ -87,6 +89,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "ticked": sum(key in instrument.clauses for key, _ in listed),
         "drafts": [(d, file_href(instrument, d.file), size(d.file)) for d in instrument.drafts],
         "annex": guards.annexes(instrument), "signed": signed.context(instrument),
+        "originals": originals.context(instrument),
         "family": family(instrument, actor), "timeline": timeline(instrument, actor),
         "warnings": [tr(text) for text in instrument.warnings],
     }  # fmt: skip
@@ -212,4 +215,5 @@ def public_context(row: queries.RegisterRow, actor: Actor) -> dict[str, Any]:
         "row": row, "stage": INSTRUMENT.stage(row.state), "kind": tr(KIND_LABELS[row.kind]),
         "apps": queries.public_apps(row.id),
         "past": queries.historic_of(row.id) if row.historic else None,
+        "originals": checks.confirmed(row.id),
     }  # fmt: skip

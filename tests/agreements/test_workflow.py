@@ -14,6 +14,7 @@ from tests.factories import agreements as make
 
 EDITABLE = {"drafting", "legal_review", "cleared"}
 OPEN = {"drafting", "legal_review", "cleared", "council_consent", "scheduled"}
+ENDED = {"signed", "in_force", "expired", "terminated", "superseded"}
 ANY, FIRST, UNCLEARED, BURDENED, REGISTRY = (
     {"first", "uncleared", "cleared", "burdened"}, {"first"}, {"uncleared"}, {"burdened"},
     {"registry"},
@@ -37,6 +38,10 @@ TABLE: dict[str, tuple[set[str], set[str], set[str], set[str] | None]] = {
                     {"legal_review", "cleared"}),
     "choose_apps": ({"drafting"}, ANY, BOTH, None),
     "set_signatory": (OPEN, ANY, BOTH, None),
+    "set_numbers": (OPEN, ANY, BOTH, None),
+    "confirm_original": (ENDED, ANY, BOTH, None),
+    "report_mismatch": (ENDED, ANY, BOTH, None),
+    "replace_scan": (ENDED, ANY, BOTH, None),
     "add_party": ({"drafting"}, FIRST, BOTH, None),
     "remove_party": ({"drafting"}, FIRST, BOTH, None),
     "add_witness": (OPEN, ANY, BOTH, None),
@@ -112,7 +117,7 @@ def test_every_state_action_role_and_side(subject: Any) -> None:
                 if judged(subject, name, actor) != wanted:
                     wrong.append((state, name, side, role, judged(subject, name, actor), wanted))
     assert wrong == []
-    assert seen == 11 * 36 * 32
+    assert seen == 11 * 40 * 32
 
 
 def test_targets_and_whose_move(subject: Any) -> None:

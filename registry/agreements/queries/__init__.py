@@ -17,6 +17,7 @@ from .record import (
     historic_of,
     kb_in_force,
     locked,
+    many,
     public_row,
     waiting_for,
 )
@@ -26,7 +27,7 @@ from .sources import approved_requests, bases, grantable, renewable
 __all__ = [
     "Filters", "RegisterRow", "addenda_in_force", "annexed_apps", "approved_requests", "bases",
     "between", "by_id", "counts", "ending", "expiring", "family", "find", "get", "grantable",
-    "historic_of", "kb_in_force", "kb_without_pks", "locked", "of_government", 
+    "historic_of", "kb_in_force", "kb_without_pks", "locked", "many", "of_government", 
     "public_apps", "public_row", "renewable", "row_of",
     "taking_effect", "waiting_for",
 ]  # fmt: skip

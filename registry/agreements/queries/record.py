@@ -19,6 +19,7 @@ from .. import guards, policy
 from ..models import Draft, Instrument, InstrumentApp, Party
 from ..officials import queries as officials
 from ..officials.models import Official
+from ..originals.models import OriginalCheck
 from ..states import ADDENDUM, IN_FORCE, KB, PUBLIC_STATES
 from ..workflow import INSTRUMENT
 
@@ -32,6 +33,7 @@ LOADS = (
     ),
     selectinload(Instrument.witnesses),
     selectinload(Instrument.clearings),
+    selectinload(Instrument.originals).joinedload(OriginalCheck.government),
     selectinload(Instrument.apps).joinedload(InstrumentApp.application)
     .joinedload(Application.host),
     selectinload(Instrument.base).selectinload(Instrument.parties).joinedload(Party.government),
@@ -49,6 +51,14 @@ def locked(code: str, actor: Actor) -> Instrument:
     """The same, its row locked until the transaction ends."""
     statement = policy.visible(select(Instrument).where(Instrument.code == code), actor)
     return _one(statement.with_for_update())
+
+
+def many(ids: Collection[int], actor: Actor, *, lock: bool = False) -> list[Instrument]:
+    """Those of `ids` of which the actor is a party, by id, in the number of queries of one; with
+    `lock` their rows are locked, always in the same order."""
+    statement = policy.visible(select(Instrument).where(Instrument.id.in_(ids)), actor)
+    ordered = statement.order_by(Instrument.id)
+    return _all(ordered.with_for_update() if lock else ordered)
 
 
 def by_id(instrument_id: int) -> Instrument:

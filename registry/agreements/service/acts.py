@@ -6,14 +6,19 @@ from registry.kernel.db import session
 from registry.procedure.service import act, on_entering, touch
 
 from .. import queries
+from ..ceremony import numbers
 from ..models import Instrument
+from ..originals import acts as originals
 from ..states import ADDENDUM, IN_FORCE, SUPERSEDED, TERMINATED
 from ..text import acts as text
 from ..text import talking
 from ..workflow import INSTRUMENT
 from . import counts, drafting, signing
 
-EFFECTS = drafting.EFFECTS | signing.EFFECTS | text.EFFECTS | talking.EFFECTS
+EFFECTS = (
+    drafting.EFFECTS | signing.EFFECTS | text.EFFECTS | talking.EFFECTS | originals.EFFECTS
+    | numbers.EFFECTS
+)  # fmt: skip
 
 
 def perform(

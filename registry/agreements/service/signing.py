@@ -3,30 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from registry.documents import queries as files
-from registry.documents import service as documents
-from registry.documents.checks import PDF
-from registry.documents.states import INSPECT
 from registry.kernel.actor import Actor
 from registry.kernel.clock import today
 from registry.kernel.errors import Invalid
-from registry.kernel.queue import defer
 from registry.kernel.text import M
 from registry.procedure.service import Effect
 
 from .. import policy
 from ..models import Instrument
-from ..states import MATCH
+from ..originals.acts import claim_pdf, hold
 
 Data = dict[str, Any]
 Details = Mapping[str, Any]
-
-
-def _claim_pdf(actor: Actor, key: str, field: str) -> int:
-    file = files.by_key(key)
-    if file is not None and file.media_type != PDF:
-        raise Invalid({field: [M("Berkas harus berupa PDF.")]})
-    return documents.claim(actor, key, field)
 
 
 def _schedule(instrument: Instrument, actor: Actor, data: Data) -> Details:
@@ -39,22 +27,36 @@ def _schedule(instrument: Instrument, actor: Actor, data: Data) -> Details:
 def _record_consent(instrument: Instrument, actor: Actor, data: Data) -> Details:
     _not_later(data, "date")
     party = policy.party_for(instrument, actor, None)
-    party.consent_file_id = _claim_pdf(actor, data["file"], "file")
+    party.consent_file_id = claim_pdf(actor, data["file"], "file")
     party.consent_number = data["number"]
     party.consent_date = data["date"]
     return {"party": party.government_code}
 
 
 def _sign(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    check_signing(data)
+    file_id = claim_pdf(actor, data["signed_file"], "signed_file")
+    return record_signing(instrument, actor, file_id, data)
+
+
+def check_signing(data: Data) -> None:
+    """`Invalid` for a day of signing or a term that cannot be."""
     _not_later(data, "signed_on")
     policy.check_term(data["starts_on"], data["ends_on"])
-    instrument.signed_file_id = _claim_pdf(actor, data["signed_file"], "signed_file")
+
+
+def record_signing(instrument: Instrument, actor: Actor, file_id: int, data: Data) -> Details:
+    """The signed file, the day and the term; returns the details of the audit entry."""
+    hold(instrument, actor, file_id)
+    set_days(instrument, data)
+    return {"signed_on": data["signed_on"].isoformat()}
+
+
+def set_days(instrument: Instrument, data: Data) -> None:
+    """The day of signing and the term."""
     instrument.signed_on = data["signed_on"]
     instrument.starts_on = data["starts_on"]
     instrument.ends_on = data["ends_on"]
-    defer(INSPECT, file_id=instrument.signed_file_id)
-    defer(MATCH, code=instrument.code)
-    return {"signed_on": data["signed_on"].isoformat()}
 
 
 def _not_later(data: Data, field: str) -> None:

@@ -21,14 +21,15 @@ FORMS: Mapping[str, tuple[Callable[[Paper], bytes], str]] = {
 }  # fmt: skip
 
 
-def _answer(paper: Paper, form: str, name: str) -> Response:
+def answer(paper: Paper, form: str, name: str) -> Response:
+    """The paper as a download in one of `FORMS`."""
     make, media_type = FORMS[form]
-    answer = send_file(
+    made = send_file(
         BytesIO(make(paper)), mimetype=media_type, as_attachment=True,
         download_name=f"{name}.{form}",
     )  # fmt: skip
-    answer.headers["Cache-Control"] = PRIVATE
-    return answer
+    made.headers["Cache-Control"] = PRIVATE
+    return made
 
 
 def version(instrument: Instrument, no: int, form: str) -> Response:
@@ -41,7 +42,7 @@ def version(instrument: Instrument, no: int, form: str) -> Response:
     if text is None or not draft.text_sha256:
         raise NotFound
     paper = signing_copy.of_draft(instrument, draft, text)
-    return _answer(paper, form, f"{instrument.code}-rancangan-{no}")
+    return answer(paper, form, f"{instrument.code}-rancangan-{no}")
 
 
 def _working(instrument: Instrument, form: str) -> Response:
@@ -50,7 +51,7 @@ def _working(instrument: Instrument, form: str) -> Response:
         raise NotFound
     mark = f"TEKS KERJA · {instrument.code}"
     title, day = one_line(instrument.title), day_of(instrument.changed_at)
-    return _answer(
+    return answer(
         printing.paper(text, title, day, instrument.code, mark), form,
         f"{instrument.code}-teks-kerja",
     )  # fmt: skip
@@ -63,4 +64,4 @@ def to_sign(instrument: Instrument, form: str) -> Response:
     paper = signing_copy.of(instrument)
     if paper is None:
         raise Refused(M("Naskah siap tanda tangan tersedia setelah semua pihak menyepakati teks."))
-    return _answer(paper, form, f"{instrument.code}-siap-tanda-tangan")
+    return answer(paper, form, f"{instrument.code}-siap-tanda-tangan")

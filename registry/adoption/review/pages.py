@@ -225,7 +225,7 @@ def decided(code: str, data: dict[str, Any]) -> str:
         data |= {"filter": None, "expected": None}
     done = service.perform("decide", code, current_actor(), posted_version(), data)
     flash(tr(M("Tercatat: %(event)s.", event=Message(N_("Keputusan per aplikasi dicatat")))), "ok")
-    return http.form.get("back") or _href(done, found)
+    return _href(done, found)
 
 
 # ---------------------------------------------------------------- one item

@@ -7,7 +7,7 @@ from registry.kernel.text import N_
 
 from ..states import DAY_KINDS
 
-_DECREE = N_("Misalnya SKB Tiga Menteri 1017/2/2/2026.")
+_DECREE = N_("Misalnya SKB Tiga Menteri Nomor 1017 Tahun 2024.")
 
 
 class DayInput(Input):

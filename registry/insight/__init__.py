@@ -1,4 +1,5 @@
-"""Pages that read across features: the start page, the work desk, the case, government profiles.
+"""Pages that read across features: the start page, the work desk, the cases, government profiles.
 
-Nothing is decided here. Read `case.py` (one pair of governments, the whole path) first.
+Nothing is decided here. Read `case.py` (one pair of governments, the whole path) and `light.py`
+(everything of a government at once) first; `service` keeps only what a person keeps for themself.
 """

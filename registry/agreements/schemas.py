@@ -101,7 +101,7 @@ class SetSignatory(OfParty):
     number = text(N_("Nomor naskah pihak ini"))
     official = choice(
         N_("Pejabat penanda tangan"),
-        help=N_("Dari daftar pejabat pemerintah Anda; isian kosong di bawah mengikutinya."),
+        help=N_("Nama, jabatan, kapasitas, dan dasar jabatan lalu mengikuti daftar pejabat."),
     )
     signatory_name = text(N_("Nama penanda tangan"))
     signatory_title = text(N_("Jabatan"), help=N_("Misalnya Bupati Karawang."))

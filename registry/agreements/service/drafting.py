@@ -96,8 +96,8 @@ def _versions(lines: str, chosen: list[str]) -> dict[str, str]:
 
 
 def _set_signatory(instrument: Instrument, actor: Actor, data: Data) -> Details:
-    """A party's number, signatory and seat; what an official of the directory says is taken over
-    where nothing else was written."""
+    """A party's number, signatory and seat; of an official of the directory name, title, basis and
+    capacity are taken over, unless they sign by a surat kuasa."""
     party = policy.party_for(instrument, actor, data.get("government"))
     data = _of_official(party, actor, data)
     capacity = data.get("capacity")
@@ -121,9 +121,11 @@ def _of_official(party: Party, actor: Actor, data: Data) -> Data:
     if found is None or found.government_code != party.government_code:
         raise Invalid({"official": [M("Pilih dari daftar pejabat pemerintah Anda.")]})
     party.official_id = found.id
-    told = {"signatory_name": found.name, "signatory_title": found.title,
-            "signatory_basis": found.decree, "capacity": found.capacity}  # fmt: skip
-    return data | {name: data.get(name) or value for name, value in told.items()}
+    delegated = data.get("capacity") == DELEGATE
+    return data | {
+        "signatory_name": found.name, "signatory_title": found.title,
+        "signatory_basis": found.decree, "capacity": DELEGATE if delegated else found.capacity,
+    }  # fmt: skip
 
 
 def _set_mandate(party: Party, actor: Actor, data: Data) -> None:

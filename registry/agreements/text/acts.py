@@ -30,6 +30,7 @@ Details = Mapping[str, Any]
 CLAUSES_MAX = 150
 OWN_KEY = re.compile(r"^khusus-(\d+)$")
 NOT_LISTED = M("Pilih dari daftar.")
+NOT_IN_FILE = "Tidak ada dalam berkas Word yang diunggah."
 
 
 # ---------------------------------------------------------------- the working text
@@ -43,11 +44,12 @@ def _assemble(instrument: Instrument, actor: Actor, data: Data) -> Details:
 
 
 def replace_text(instrument: Instrument, actor: Actor, pieces: list[Piece]) -> None:
-    """Makes `pieces` the working text."""
+    """Makes `pieces` the working text; a mandatory clause that is not among them counts as taken
+    out, and says so."""
     kept = {row.key: row for row in queries.rows(instrument)}
     for row in kept.values():
         if row.key not in {p.key for p in pieces}:
-            session.delete(row)
+            _gone(instrument, actor, row)
     for position, piece in enumerate(pieces, start=1):
         if piece.key not in kept:
             session.add(_row(instrument, actor, piece, position))
@@ -58,6 +60,14 @@ def replace_text(instrument: Instrument, actor: Actor, pieces: list[Piece]) -> N
             row.heading, row.body, row.source = piece.heading, piece.body, piece.source
             row.removed_reason = row.removed_by = ""
             _signed_off(row, actor)
+
+
+def _gone(instrument: Instrument, actor: Actor, row: InstrumentClause) -> None:
+    if not is_mandatory(instrument, row.key):
+        session.delete(row)
+    elif not row.removed:
+        row.removed_reason, row.removed_by = NOT_IN_FILE, _who(actor)
+        _signed_off(row, actor)
 
 
 def _row(instrument: Instrument, actor: Actor, piece: Piece, position: int) -> InstrumentClause:

@@ -49,8 +49,8 @@ def take_back(instrument: Instrument, actor: Actor, file: StoredFile) -> Taken |
         whole = Piece(WHOLE, "opening", instrument.title, body)
         return Taken(Text((whole,), {}), False, {"taken": "whole"})
     acts.replace_text(instrument, actor, pieces)
-    text = replace(base, pieces=tuple(pieces))
-    return Taken(text, True, {"taken": "clauses", "clauses_read": len(pieces)})
+    told = {"taken": "clauses", "clauses_read": len(pieces)}
+    return Taken(queries.working(instrument), True, told)
 
 
 def _base(instrument: Instrument) -> Text:
@@ -90,12 +90,12 @@ def _article(
     """One Pasal, and the lines after it that are no longer its own (signatures, annex)."""
     number, title, body = _headed(lines)
     match = _known(title, number, [p for p in known if p.key not in used])
+    own = _own_lines(body, base)
     if match is None:
         key = f"khusus-{number}"
         while key in used:
             key += "-1"
-        return Piece(key, ARTICLE, title or f"Pasal {number}", _clean(body)), []
-    own = _own_lines(body, base)
+        return Piece(key, ARTICLE, title or f"Pasal {number}", _clean(own)), body[len(own):]
     return _merged(match, title or match.heading, own, base), body[len(own):]
 
 

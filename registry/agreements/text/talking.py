@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from registry.audit import labels
 from registry.kernel.actor import Actor
 from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import Invalid, Refused
-from registry.kernel.text import M
+from registry.kernel.text import N_, M
 from registry.procedure.service import Effect
 
 from .. import policy
@@ -16,6 +17,12 @@ from ..officials import queries as officials
 from ..states import ORDERED, STEP_HEAD, STEP_LEGAL, STEP_SECRETARY
 from . import queries
 from .models import ClauseComment, Clearing, Liaison
+
+labels.add_details({
+    "clause": N_("Klausul"), "heading": N_("Judul klausul"), "step": N_("Jenjang"),
+    "mode": N_("Urutan paraf"), "draft_no": N_("Versi rancangan"), "capacity": N_("Kapasitas"),
+    "position": N_("Kedudukan"),
+})  # fmt: skip
 
 Data = dict[str, Any]
 Details = Mapping[str, Any]

@@ -57,6 +57,9 @@ def test_a_signatory_is_picked_from_the_directory(app: Any) -> None:
     assert (party.signatory_name, party.signatory_title, party.capacity, party.signatory_basis) == (
         "Bupati Karawang", "Bupati Karawang", "definitif", "Keputusan Mendagri 1/2025"
     )  # fmt: skip
+    other = official(case.offices[1].legal, name="Pj Bupati", capacity="pj")
+    named(case, other, signatory_name="Bupati Karawang")
+    assert case.instrument.parties[1].signatory_name == "Pj Bupati"
     with pytest.raises(Invalid) as caught:
         case.act("set_signatory", case.offices[0].cooperation, official=str(found.id))
     assert [str(m) for m in caught.value.errors["official"]] == [
@@ -183,7 +186,12 @@ def test_the_term_is_asked_whoever_records_the_signing(app: Any) -> None:
 
 def test_the_capacity_is_that_of_the_directory(app: Any) -> None:
     case = scheduled()
-    named(case, official(case.offices[1].legal, capacity="pj"), capacity="definitif")
+    found = official(case.offices[1].legal, capacity="pj")
+    named(case, found, capacity="definitif")
+    assert case.instrument.parties[1].capacity == "pj"
+    data = {n: getattr(found, n) for n in officials.FIELDS} | {"capacity": "definitif"}
+    with unit_of_work():
+        officials.change(case.offices[1].legal, str(found.id), None, data)
     assert refused(case.sign) == (
         "Kapasitas Bupati Karawang (Kabupaten Karawang) tidak sama dengan daftar pejabat "
         "(praktik: kapasitas definitif, Pj, Pjs, Plt, atau Plh ditulis seperti keputusannya)."

@@ -115,6 +115,11 @@ def test_a_pasal_taken_out_in_word_is_missing_and_said(app: Any) -> None:
     upload(case, edited(printed(case), change))
     assert "term" not in case.instrument.clauses
     assert "funding" in case.instrument.clauses
+    (gone,) = [p for p in texts.working(case.instrument).pieces if p.removed_reason]
+    assert (gone.key, gone.removed_reason, gone.removed_by) == (
+        "term", "Tidak ada dalam berkas Word yang diunggah.",
+        f"{case.offices[1].legal.name}, Kabupaten Karawang",
+    )  # fmt: skip
 
 
 def test_a_word_file_without_pasal_is_kept_as_one_text(app: Any) -> None:

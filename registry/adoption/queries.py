@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from registry.catalogue import queries as catalogue
@@ -21,7 +22,7 @@ from registry.regions.models import Government
 from .models import AdoptionRequest, RequestItem
 from .policy import as_adopter, as_host, visible
 from .review.models import Assignment
-from .states import ADOPTER, APPROVED, GRANTED, HOST
+from .states import ADOPTER, APPROVED, DRAFT, GRANTED, HOST
 from .workflow import REQUEST
 
 Host = aliased(Government)
@@ -221,6 +222,30 @@ def hosts(actor: Actor) -> list[OfferingHost]:
     )  # fmt: skip
     found = [OfferingHost(code, name, n, chosen.get(code, 0)) for code, name, n in rows]
     return sorted(found, key=lambda host: not host.shortlisted)
+
+
+def untouched(actor: Actor, host_code: str, application_ids: Sequence[int]) -> str | None:
+    """Number of the actor's own draft to the host for exactly these apps that nobody has changed
+    since it was made; whoever makes one at the same time waits here."""
+    name = f"{actor.user_id}:{actor.government}:{host_code}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    apps = (
+        select(func.array_agg(aggregate_order_by(
+            RequestItem.application_id, RequestItem.position
+        )))
+        .where(RequestItem.request_id == AdoptionRequest.id)
+        .correlate(AdoptionRequest).scalar_subquery()
+    )  # fmt: skip
+    found: str | None = session.scalar(
+        select(AdoptionRequest.code)
+        .where(
+            AdoptionRequest.created_by == actor.user_id, AdoptionRequest.version == 1,
+            AdoptionRequest.adopter_code == actor.government, AdoptionRequest.state == DRAFT,
+            AdoptionRequest.host_code == host_code, apps == list(application_ids),
+        )
+        .order_by(AdoptionRequest.id.desc()).limit(1)
+    )  # fmt: skip
+    return found
 
 
 # ---------------------------------------------------------------- for higher packages

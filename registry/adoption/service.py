@@ -37,6 +37,9 @@ def create(
     """A draft to `host_code` for the apps `slugs`, or for those of that host on the shortlist,
     from which they are then taken.
 
+    The same person's untouched draft for the same apps is that draft: a second press, another tab
+    or the way back make no second one.
+
     Raises `Forbidden` (not the cooperation role, own government), `Invalid` (`host`, `apps`).
     """
     refusal = policy.may_not_create(actor, host_code)
@@ -47,6 +50,9 @@ def create(
     offered = queries.offered(host_code)
     wanted = [app.slug for app in offered if app.slug in listed] if slugs is None else slugs
     ids = _ids(wanted, {app.slug: app.id for app in offered})
+    begun = queries.untouched(actor, host_code, ids)
+    if begun is not None:
+        return queries.get(begun, actor)
     request = AdoptionRequest(
         code=next_code("P"), host_code=host_code, adopter_code=actor.government, state=DRAFT,
         created_by=actor.user_id, purpose=purpose, host=host,

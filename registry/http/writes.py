@@ -78,11 +78,16 @@ def _content(file: FileStorage) -> str:
 
 
 def _claim() -> GivenAnswer | None:
-    """Takes the key for this transaction; a second taker waits here until the first is done."""
-    key = request.headers.get("Idempotency-Key") or request.form.get("_key")
-    if not key:
+    """Takes the key for this transaction; a second taker waits here until the first is done.
+
+    A page to which one comes back keeps its key: with other content it is another act.
+    """
+    given, drawn = request.headers.get("Idempotency-Key"), request.form.get("_key")
+    if not given and not drawn:
         return None
-    values = {"caller": _caller(), "key": key[:200], "request_digest": _digest(), "at": now()}
+    digest = _digest()
+    key = given[:200] if given else f"{str(drawn)[:130]}:{digest}"
+    values = {"caller": _caller(), "key": key, "request_digest": digest, "at": now()}
     taken = session.execute(
         insert(GivenAnswer).values(**values, headers={}, body="")
         .on_conflict_do_nothing(index_elements=["caller", "key"]).returning(GivenAnswer.id)

@@ -128,9 +128,8 @@ def test_the_list_is_paged_by_key(app):
     walk = Walk(1).to("submitted")
     asked = queries.find(walk.host, "host", limit=1)
     assert (asked.total, asked.next) == (1, None)
-    second = person(ADOPTER, "cooperation")
     for _ in range(2):
-        service.create(acting(second), HOST, ["aplikasi-001"])
+        service.create(acting(person(ADOPTER, "cooperation")), HOST, ["aplikasi-001"])
     session.commit()
     for sort in ("", "due", "changed"):
         seen, after = [], None

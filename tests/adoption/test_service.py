@@ -165,8 +165,8 @@ def test_a_request_keeps_the_order_given_and_drops_repeats():
 
 def test_numbers_follow_each_other():
     apps(1)
-    asker = actor(ADOPTER, "cooperation")
-    codes = [service.create(asker, HOST, ["aplikasi-001"]).code for _ in range(2)]
+    askers = [actor(ADOPTER, "cooperation") for _ in range(2)]
+    codes = [service.create(asker, HOST, ["aplikasi-001"]).code for asker in askers]
     assert codes == [f"P-{YEAR}-00001", f"P-{YEAR}-00002"]
 
 

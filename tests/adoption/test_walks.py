@@ -123,6 +123,10 @@ class Walks(RuleBasedStateMachine):
             assert not may, error
             return
         assert may
+        again = next((r for r in self.requests if r.code == code), None)
+        if again is not None:  # the same draft once more, which nobody has touched
+            assert (again.version, again.state, again.items) == (1, "draft", self.apps[:number])
+            return
         found = Told(code, self.apps[:number])
         if actor.government == ADOPTER:
             self.requests.append(found)

@@ -177,3 +177,17 @@ def test_many_signatures_and_empty_parts_are_whole() -> None:
                  Clause("2", "", ()), title="", title_shown=True)  # fmt: skip
     assert [n for n in range(7) if f"PIHAK {n}" not in text_of(pdf(made))] == []
     assert [n for n in range(7) if f"PIHAK {n}" not in "\n".join(words_of(word(made)))] == []
+
+
+def test_word_opens_what_is_made() -> None:
+    empty = paper(Pairs(()), Reference((), ()), Table(("A",), ()), Signatures((("",),)))
+    for made in (letter(), empty):
+        with zipfile.ZipFile(io.BytesIO(word(made))) as archive:
+            body = docx.oxml.parse_xml(archive.read("word/document.xml"))
+        name = docx.oxml.ns.qn
+        values = {v for e in body.iter() for k, v in e.attrib.items() if k == name("w:val")}
+        assert "" not in values
+        assert all(t.findall(name("w:tr")) for t in body.iter(name("w:tbl")))
+        assert all(c[-1].tag == name("w:p") for c in body.iter(name("w:tc")))
+        assert all(r.findall(name("w:tc")) for r in body.iter(name("w:tr")))
+        assert not [e for e in body.iter() if e.tag == name("w:tblGrid") and (e.text or "").strip()]

@@ -64,7 +64,7 @@ def _settled(content: bytes) -> bytes:
 
 # ---------------------------------------------------------------- blocks as the template takes them
 def _line(text: str, style: str, bold: bool = False) -> dict[str, Any]:
-    return {"kind": "text", "text": _text(text), "style": style, "bold": "1" if bold else ""}
+    return {"kind": "text", "text": _text(text), "style": style, "bold": str(int(bold))}
 
 
 def _all(data: dict[str, Any]) -> Parts:
@@ -128,11 +128,12 @@ def _clause(block: dict[str, Any], language: str) -> Parts:
 
 
 def _pairs(block: dict[str, Any], _: str) -> Parts:
-    yield {"kind": "pairs", "rows": [[_text(c) for c in row] for row in block["rows"]]}
+    if block["rows"]:
+        yield {"kind": "pairs", "rows": [[_text(c) for c in row] for row in block["rows"]]}
 
 
 def _reference(block: dict[str, Any], _: str) -> Parts:
-    rows = [[_text(c) for c in row] for row in block["pairs"]]
+    rows = [[_text(c) for c in row] for row in block["pairs"] or [["", ""]]]
     yield {"kind": "reference", "pairs": rows, "right": [_text(x) for x in block["right"] or [""]]}
 
 

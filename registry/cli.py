@@ -106,6 +106,7 @@ def demo_load() -> None:
 def init(app: Flask) -> None:
     """Adds the commands to `app`."""
     from registry.agreements.commands import trust
+    from registry.agreements.historic.commands import agreements
     from registry.audit.commands import audit
     from registry.catalogue.transfer.commands import catalogue
 
@@ -119,3 +120,4 @@ def init(app: Flask) -> None:
     app.cli.add_command(workflow)
     app.cli.add_command(catalogue)
     app.cli.add_command(trust)
+    app.cli.add_command(agreements)

@@ -8,7 +8,7 @@ from registry.http.access import PUBLIC, SIGNED_IN, access, holders
 from registry.http.actor import current_actor
 from registry.http.templating import NavItem, add_nav
 from registry.http.writes import writes
-from registry.kernel.actor import COOPERATION, LEGAL
+from registry.kernel.actor import COOPERATION, LEGAL, OPERATOR
 from registry.kernel.errors import NotFound
 from registry.kernel.text import N_
 from registry.procedure.pages import add_action_pages
@@ -17,6 +17,7 @@ from . import pages as drawn
 from . import queries, workspace
 from .ceremony import views as ceremony
 from .files import held_file
+from .historic import views as historic
 from .library import views as library
 from .officials import policy as directory
 from .officials import views as officials
@@ -75,7 +76,7 @@ def file(code: str, key: str) -> Response:
 
 
 add_action_pages(pages, "/naskah/<code>", drawn.HANDLING)
-for part in (texts, library, officials, ceremony):
+for part in (texts, library, officials, ceremony, historic):
     pages.register_blueprint(part.pages)
 
 
@@ -87,6 +88,9 @@ def init(app: Flask) -> None:
                 place=70),
         NavItem("agreements.ceremony.index", N_("Upacara penandatanganan"), "pencil-square",
                 lambda a: a.signed_in and a.government is not None, menu=True),
+        NavItem("agreements.historic.start", N_("Impor naskah lama"), "archive-box-arrow-down",
+                lambda a: bool(a.roles & set(WRITERS)) or OPERATOR in a.platform_roles,
+                menu=True),
         NavItem("agreements.library.index", N_("Pustaka klausul"), "book-open",
                 lambda a: a.signed_in and bool(a.roles & set(WRITERS)), menu=True),
         NavItem("agreements.officials.index", N_("Daftar pejabat"), "identification",

@@ -278,7 +278,10 @@ labels.add({
     "ceremony.order": N_("Susunan acara diubah"), "ceremony.discard": N_("Upacara dihapus"),
     "ceremony.files": N_("Berkas upacara diunggah"),
     "ceremony.sign": N_("Semua naskah upacara ditandatangani"),
+    "instrument.import": N_("Naskah lama dicatat"), "historic.write": N_("Impor naskah lama"),
+    "historic.undo": N_("Impor naskah lama dibatalkan"),
 })  # fmt: skip
 labels.add_subjects({
     INSTRUMENT.kind: N_("Naskah kerja sama"), "ceremony": N_("Upacara penandatanganan"),
+    "historic": N_("Impor naskah lama"),
 })  # fmt: skip

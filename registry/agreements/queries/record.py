@@ -58,7 +58,13 @@ def many(ids: Collection[int], actor: Actor, *, lock: bool = False) -> list[Inst
     `lock` their rows are locked, always in the same order."""
     statement = policy.visible(select(Instrument).where(Instrument.id.in_(ids)), actor)
     ordered = statement.order_by(Instrument.id)
-    return _all(ordered.with_for_update() if lock else ordered)
+    found = _all(ordered.with_for_update() if lock else ordered)
+    known = {i.id for i in found}
+    bases = {i.base_id for i in found} & known
+    while bases:  # as somebody's base an instrument was loaded without its own parts
+        again = _all(select(Instrument).where(Instrument.id.in_(bases)))
+        bases = {i.base_id for i in again} & known
+    return found
 
 
 def by_id(instrument_id: int) -> Instrument:

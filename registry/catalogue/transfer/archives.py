@@ -38,15 +38,23 @@ def texts(data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     """(name, content) of each member with one of `endings`; the content is cut one byte beyond
     the size of a publiccode.yml."""
     guard(data)
+    yield from contents(data, endings, limits.YAML)
+
+
+def contents(
+    data: bytes, endings: tuple[str, ...], most: int
+) -> Iterator[tuple[str, bytes]]:
+    """(name, content) of each member with one of `endings`, one after the other; a content is cut
+    one byte beyond `most`, so that nothing larger is ever held."""
     for info in _infos(data):
         if info.is_dir() or not info.filename.lower().endswith(endings):
             continue
-        content = b""
+        content = bytearray()
         for chunk in _stream(data, info):
             content += chunk
-            if len(content) > limits.YAML:
+            if len(content) > most:
                 break
-        yield info.filename, content[: limits.YAML + 1]
+        yield info.filename, bytes(content[: most + 1])
 
 
 def _bomb() -> Message:

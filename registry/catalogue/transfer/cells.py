@@ -190,6 +190,12 @@ def _url(field: str, cell: str) -> str:
     return bare
 
 
+def when(cell: str) -> str:
+    """The year, month or day that a cell names, as far as it does: 2016, 2016-02, 2016-02-28.
+    `BadCell` when it names none."""
+    return _launched("", cell)
+
+
 def _launched(field: str, cell: str) -> str:
     for read in (_iso, _numbers, _named, _serial):
         found = read(cell.strip())

@@ -106,17 +106,23 @@ def known() -> Mapping[str, str]:
     return {text: name for text, name in found.items() if text}
 
 
-def guess(headings: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
+def guess(
+    headings: Sequence[str], remembered: Mapping[str, str],
+    words: Mapping[str, str] | None = None,
+) -> list[str]:  # fmt: skip
     """A field for each heading, at most one column for a field; "" for what is passed over.
 
-    What the government chose before comes first, then what the heading says.
+    What the government chose before comes first, then what the heading says: by `words` (heading
+    by `key` → field) for a sheet of something else than applications.
     """
+    names = labels() if words is None else set(words.values())
+    words = known() if words is None else words
     taken: set[str] = set()
     found = [IGNORED] * len(headings)
-    for table in (remembered, known()):
+    for table in (remembered, words):
         for place, heading in enumerate(headings):
             name = table.get(key(heading), IGNORED)
-            if found[place] or name in taken or name not in labels():
+            if found[place] or name in taken or name not in names:
                 continue
             if table is not remembered and key(heading) in remembered:
                 continue
@@ -125,11 +131,14 @@ def guess(headings: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
     return found
 
 
-def header_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """Which of the first rows has the headings: most known ones, else the first with two cells,
-    else the first with any."""
+def header_row(
+    rows: Sequence[Sequence[str]], words: Mapping[str, str] | None = None
+) -> int | None:
+    """Which of the first rows has the headings: most known ones (`words` as in `guess`), else the
+    first with two cells, else the first with any."""
+    words = known() if words is None else words
     top = list(enumerate(rows[:20]))
-    counts = {i: sum(key(cell) in known() for cell in row) for i, row in top}
+    counts = {i: sum(key(cell) in words for cell in row) for i, row in top}
     best = max(counts, key=lambda i: (counts[i], -i), default=None)
     if best is not None and counts[best]:
         return best

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +42,25 @@ class Source:
 def read(data: bytes, name: str) -> Source:
     """What the file holds, told by its bytes; `Refused` with the reason when nothing usable."""
     if kind_of(data, name) == SHEET:
-        return Source(SHEET, table(_workbook(data) if _zipped(data) else _csv(decode(data))))
+        return Source(SHEET, table(_rows(data)))
     files: tuple[tuple[str, bytes], ...] = ((name or "publiccode.yml", data),)
     if _zipped(data):
         files = tuple(archives.texts(data, YAML_ENDINGS))
     if not files:
         raise Refused(_no_publiccode())
     return Source(PUBLICCODE, files=files)
+
+
+def sheet(data: bytes, words: Mapping[str, str]) -> Table:
+    """A spreadsheet of something else than applications; `words` are its headings (by
+    `headings.key`) → fields. `Refused` as `read`."""
+    if kind_of(data, "") != SHEET:
+        raise Refused(M("Unggah lembar kerja .xlsx atau CSV."))
+    return table(_rows(data), words)
+
+
+def _rows(data: bytes) -> list[list[str]]:
+    return _workbook(data) if _zipped(data) else _csv(decode(data))
 
 
 def _no_publiccode() -> Message:
@@ -170,9 +183,9 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and bare[:1] and bare[0] in _GUARDED else cell
 
 
-def table(rows: list[list[str]]) -> Table:
+def table(rows: list[list[str]], words: Mapping[str, str] | None = None) -> Table:
     """Headings and rows; titles above the headings are passed over. `Refused` for too much."""
-    top = header_row(rows)
+    top = header_row(rows, words)
     if top is None:
         raise Refused(M("Tidak ada baris judul kolom dalam berkas ini."))
     rows = [[storable(cell) for cell in row] for row in rows]

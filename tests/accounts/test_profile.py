@@ -67,7 +67,7 @@ def test_a_token_is_shown_once_and_acts_as_its_owner(app: Any) -> None:
     assert secret_of(client.get("/profil/token")) == []
     assert me(app, secret).json == {
         "name": "Siti",
-        "language": "id",
+        "language": "id", "mandates": [], "agency": None,
         "government": {"code": "36.71", "name": "Kota Tangerang"},
         "roles": ["cooperation", "legal"],
         "platform_roles": [],

@@ -17,8 +17,8 @@ from registry.kernel.errors import NotFound
 
 from . import lines as table
 from . import queries
-from .checklist import POINTS
-from .models import Assignment
+from .checklist import POINTS, Point
+from .models import Assignment, CheckTick
 from .schemas import ReviewFilter
 
 
@@ -80,6 +80,12 @@ def add_review(blp: Blueprint) -> None:
         shown = table.matching(lines, asked, actor)
         return {"items": shown, "total": len(shown), "counts": table.counts(lines, asked, actor)}
 
+    _add_beside(blp)
+
+
+def _add_beside(blp: Blueprint) -> None:
+    """Offices asked, check list, comments."""
+
     @blp.get("/<code>/review/assignments")
     @access(SIGNED_IN)
     def review_assignments(code: str) -> Response:
@@ -92,12 +98,7 @@ def add_review(blp: Blueprint) -> None:
     def review_checklist(code: str) -> Response:
         """The points of the check list, with who ticked them."""
         ticks = queries.ticks(queries.get(code, current_actor()))
-        return jsonify({"items": [
-            {"point": p.name, "label": p.label, "basis": p.basis, "done": p.name in ticks,
-             "by": ticks[p.name].person.name if p.name in ticks else None,
-             "at": ticks[p.name].ticked_at.isoformat() if p.name in ticks else None}
-            for p in POINTS
-        ]})  # fmt: skip
+        return jsonify({"items": [_point(p, ticks.get(p.name)) for p in POINTS]})
 
     @blp.get("/<code>/review/comments/<app>")
     @access(SIGNED_IN)
@@ -111,6 +112,14 @@ def add_review(blp: Blueprint) -> None:
             {"author": c.author.name, "body": c.body, "at": c.at.isoformat()}
             for c in queries.comments(line.item)
         ]})  # fmt: skip
+
+
+def _point(point: Point, tick: CheckTick | None) -> dict[str, Any]:
+    return {
+        "point": point.name, "label": point.label, "basis": point.basis, "done": tick is not None,
+        "by": tick.person.name if tick else None,
+        "at": tick.ticked_at.isoformat() if tick else None,
+    }  # fmt: skip
 
 
 def _assignment(one: Assignment) -> dict[str, Any]:

@@ -112,8 +112,11 @@ def input_page(ceremony: Ceremony | None) -> FormPage:
         initial["witnesses"] = _lines(ceremony, WITNESS)
         initial["guests"] = _lines(ceremony, GUEST)
     version = posted_version() or (ceremony.version if ceremony else None)
-    return FormPage(CeremonyInput(), "agreements/ceremony/edit.html", initial=initial,
-                    version=version, context={"ceremony": ceremony})  # fmt: skip
+    code = ceremony.code if ceremony else None
+    return FormPage(
+        CeremonyInput(), "agreements/ceremony/edit.html", initial=initial, version=version,
+        context=lambda: {"ceremony": queries.get(code, current_actor()) if code else None},
+    )  # fmt: skip
 
 
 def _lines(ceremony: Ceremony, role: str) -> str:
@@ -142,7 +145,7 @@ def add_page(code: str) -> FormPage:
         AddInstruments(), "agreements/ceremony/add.html", choices={"instruments": choices},
         initial={"instruments": [c.code for c in found]} if not ceremony.items else {},
         version=posted_version() or ceremony.version,
-        context={"ceremony": ceremony, "candidates": found},
+        context=lambda: {"ceremony": queries.get(code, actor), "candidates": found},
     )  # fmt: skip
 
 

@@ -86,7 +86,8 @@ def columns_page(key: str) -> FormPage:
     return FormPage(
         schema(), "agreements/historic/columns.html", initial=initial,
         choices={f"k{n}": choices for n in range(len(run.headings))},
-        context={"run": run, "href": href(run)},
+        context=lambda: {"run": queries.get(key, current_actor()),
+                         "href": f"/naskah/impor/{key}"},
     )  # fmt: skip
 
 

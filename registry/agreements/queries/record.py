@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.adoption.models import AdoptionRequest, RequestItem
@@ -58,13 +58,7 @@ def many(ids: Collection[int], actor: Actor, *, lock: bool = False) -> list[Inst
     `lock` their rows are locked, always in the same order."""
     statement = policy.visible(select(Instrument).where(Instrument.id.in_(ids)), actor)
     ordered = statement.order_by(Instrument.id)
-    found = _all(ordered.with_for_update() if lock else ordered)
-    known = {i.id for i in found}
-    bases = {i.base_id for i in found} & known
-    while bases:  # as somebody's base an instrument was loaded without its own parts
-        again = _all(select(Instrument).where(Instrument.id.in_(bases)))
-        bases = {i.base_id for i in again} & known
-    return found
+    return _all(ordered.with_for_update() if lock else ordered)
 
 
 def by_id(instrument_id: int) -> Instrument:
@@ -82,6 +76,9 @@ def _one(statement: Select[Instrument]) -> Instrument:
 def _all(statement: Select[Instrument]) -> list[Instrument]:
     asked = statement.options(*LOADS).execution_options(populate_existing=True)
     found = list(session.scalars(asked))
+    torn = [i.id for i in found if "apps" in inspect(i).unloaded]
+    if torn:  # as the base of another of them it was loaded again, without its own parts
+        _all(select(Instrument).where(Instrument.id.in_(torn)))
     granted, terms = _granted(found), _officials(found)
     for instrument in found:
         instrument.granted = granted

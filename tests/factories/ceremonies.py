@@ -15,17 +15,25 @@ OTHERS = ("32.15", "32.16", "32.73", "36.01", "36.02", "36.03", "36.04", "36.72"
           "32.75", "12.71", "73.71", "21.71", "32.71", "32.76", "33.71")  # fmt: skip
 
 
+def cleared(
+    host: make.Office, others: Sequence[str], *, numbers: bool = True
+) -> list[make.Case]:
+    """A KB of `host` with each of `others`, agreed to by both and ready to be scheduled."""
+    cases = [make.Case("kb", (host, make.Office(code))) for code in others]
+    for case in cases:
+        case.prepared()
+        case.act("send_to_review")
+        case.clear()
+        case.signatories(**({} if numbers else {"number": ""}))
+    return cases
+
+
 class Day:
-    """A ceremony of Kota Tangerang with one KB for each of `others`, ready to be scheduled."""
+    """A ceremony of Kota Tangerang with one KB for each of `others`, scheduled there."""
 
     def __init__(self, others: Sequence[str], *, numbers: bool = True, files: bool = True) -> None:
         self.host = make.Office(world.TANGERANG)
-        self.cases = [make.Case("kb", (self.host, make.Office(code))) for code in others]
-        for case in self.cases:
-            case.prepared()
-            case.act("send_to_review")
-            case.clear()
-            case.signatories(**({} if numbers else {"number": ""}))
+        self.cases = cleared(self.host, others, numbers=numbers)
         self.first = self.host.cooperation
         with unit_of_work():
             self.code = service.create(self.first, {

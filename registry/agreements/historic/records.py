@@ -151,7 +151,8 @@ class Known:
             ended_on=made.ends_on if _state(made) == EXPIRED else None, place=made.place,
             note="; ".join(filter(None, (made.when, made.note))), source=made.source,
             source_url=made.source_url, parties=_parties(made), outside_parties=_outside(made),
-            witnesses=[Witness(name=name) for name in made.witnesses], apps=self._annex(made), originals=[],
+            witnesses=[Witness(name=name) for name in made.witnesses],
+            apps=self._annex(made), originals=[],
             warnings=[w.msgid for w in made.warnings if not w.params],
         )  # fmt: skip
         session.add(instrument)

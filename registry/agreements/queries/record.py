@@ -40,6 +40,7 @@ LOADS = (
     selectinload(Instrument.request),
     selectinload(Instrument.signed_file),
 )  # fmt: skip
+PARTS = {"parties", "drafts", "witnesses", "clearings", "originals", "apps", "base", "signed_file"}
 
 
 def get(code: str, actor: Actor) -> Instrument:
@@ -76,7 +77,7 @@ def _one(statement: Select[Instrument]) -> Instrument:
 def _all(statement: Select[Instrument]) -> list[Instrument]:
     asked = statement.options(*LOADS).execution_options(populate_existing=True)
     found = list(session.scalars(asked))
-    torn = [i.id for i in found if "apps" in inspect(i).unloaded]
+    torn = [i.id for i in found if PARTS & inspect(i).unloaded]
     if torn:  # as the base of another of them it was loaded again, without its own parts
         _all(select(Instrument).where(Instrument.id.in_(torn)))
     granted, terms = _granted(found), _officials(found)

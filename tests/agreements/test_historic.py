@@ -223,3 +223,20 @@ def test_a_doubled_column_and_a_missing_sheet_are_said(app: Any, clerk: Any) -> 
     answer = page.post(f"/naskah/impor/{key}/kolom", data={"k0": "kind", "k1": "kind"})
     assert answer.status_code == 422
     assert "Isian ini sudah dipilih untuk kolom lain." in answer.get_data(as_text=True)
+
+
+def test_the_command_imports_and_undoes(app: Any, clerk: Any, tmp_path: Any) -> None:
+    file, scans = tmp_path / "register.csv", tmp_path / "pindaian.zip"
+    file.write_bytes(SHEET)
+    scans.write_bytes(zipped("kb-2016.pdf"))
+    run = app.test_cli_runner().invoke
+    tried = run(args=["agreements", "import", str(file), "--dry-run", "--government", TANGERANG])
+    assert (tried.exit_code, tried.output.splitlines()[-1]) == (0, "register.csv: 3 new")
+    assert held() == []
+    done = run(args=["agreements", "import", str(file), "--scans", str(scans), "--source", "Arsip"])
+    assert done.output.splitlines()[-2] == "register.csv: 3 new"
+    assert [i.source for i in held()] == ["Buku register 2016", "Arsip", "Arsip"]
+    key = done.output.split("undo: ")[1].rstrip(")\n")
+    undone = run(args=["agreements", "undo", key])
+    assert undone.output == "3 undone, 0 left as they are\n"
+    assert held() == []

@@ -6,7 +6,6 @@ import click
 from flask.cli import AppGroup
 
 from registry.accounts import queries as accounts
-from registry.http.i18n import tr
 from registry.kernel.actor import SYSTEM, Actor
 from registry.kernel.errors import DomainError
 from registry.kernel.text import Message
@@ -69,7 +68,7 @@ def _actor(government: str | None, email: str | None) -> Actor:
 def _tell(run: HistoricImport) -> None:
     for row in queries.every_row(run.id):
         for warning in row.warnings:
-            click.echo(f"{row.number}: {tr(Message.from_json(warning))}")
+            click.echo(f"{row.number}: {Message.from_json(warning)}")
     found = ", ".join(f"{n} {name}" for name, n in sorted(queries.counts(run.id).items()))
     click.echo(f"{run.name}: {found}")
 

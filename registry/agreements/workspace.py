@@ -18,6 +18,7 @@ from registry.procedure import pages as procedure
 from registry.regions import queries as regions
 
 from . import clauses, guards, policy, queries, signed
+from .ceremony import queries as ceremonies
 from .files import file_href, size
 from .models import Instrument, Party
 from .originals import pages as originals
@@ -90,6 +91,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "drafts": [(d, file_href(instrument, d.file), size(d.file)) for d in instrument.drafts],
         "annex": guards.annexes(instrument), "signed": signed.context(instrument),
         "originals": originals.context(instrument),
+        "ceremony": ceremonies.of_instrument(instrument.id),
         "family": family(instrument, actor), "timeline": timeline(instrument, actor),
         "warnings": [tr(text) for text in instrument.warnings],
     }  # fmt: skip

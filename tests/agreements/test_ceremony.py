@@ -346,3 +346,17 @@ def test_queries_do_not_grow_with_the_instruments(app: Any, count_queries: Any) 
             seen.append(len(queries_made))
         counted.append(seen)
     assert counted[0] == counted[1]
+
+
+def test_a_cancelled_instrument_refuses_until_it_is_taken_off(day: Day) -> None:
+    day.cases[0].act("cancel", reason="Batal")
+    assert reasons(press(day)) == [["Tidak dapat dilakukan pada tahap “Dibatalkan”."], []]
+    with unit_of_work():
+        service.remove(day.first, day.code, None, day.cases[0].code)
+    assert press(day).ready
+    assert day.states() == ["cancelled", "in_force"]
+
+
+def test_the_instruments_page_leads_to_its_ceremony(app: Any, day: Day) -> None:
+    page = browser(app, day.first).get(f"/naskah/{day.cases[0].code}")
+    assert page.texts(f"//aside//a[@href='/upacara/{day.code}']") == ["Upacara uji"]

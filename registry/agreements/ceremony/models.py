@@ -11,7 +11,7 @@ from registry.kernel.text import N_
 from registry.regions.models import Government
 
 WITNESS, GUEST = "witness", "guest"
-PEOPLE = {WITNESS: N_("Saksi"), GUEST: N_("Undangan")}
+PEOPLE = {WITNESS: N_("Saksi"), GUEST: N_("Tamu undangan")}
 
 
 class Ceremony(Versioned, Base):

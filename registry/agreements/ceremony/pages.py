@@ -19,7 +19,7 @@ from registry.kernel.text import M
 from ..files import size
 from ..models import Instrument
 from ..policy import WRITERS
-from ..states import CAPACITIES, KIND_LABELS
+from ..states import CAPACITIES, KIND_LABELS, PUBLIC_STATES
 from ..text import output
 from ..workflow import INSTRUMENT, OPEN
 from . import grid, numbers, policy, queries, service, sheets, signing
@@ -64,7 +64,8 @@ def _row(ceremony: Ceremony, instrument: Instrument, actor: Actor, number: int) 
         "instrument": instrument, "number": number, "kind": tr(KIND_LABELS[instrument.kind]),
         "stage": INSTRUMENT.stage(instrument.state), "parties": sheets.parties_shown(instrument),
         "filled": sum(bool(p.number) for p in instrument.parties),
-        "of": len(instrument.parties), "file": file, "open": instrument.state in OPEN,
+        "of": len(instrument.parties), "file": file,
+        "open": instrument.state not in PUBLIC_STATES,
         "file_href": _file_href(ceremony, file.key) if file else None,
         "elsewhere": _elsewhere(ceremony, instrument),
         "removable": item.added_by == actor.government or policy.organises(ceremony, actor),

@@ -67,6 +67,16 @@ def instruments_of(
     return sorted(found, key=lambda i: (order[i.id], i.id))
 
 
+def of_instrument(instrument_id: int) -> Any | None:
+    """Row (code, name, held_on) of the ceremony at which an instrument is signed, or None."""
+    statement = (
+        select(Ceremony.code, Ceremony.name, Ceremony.held_on)
+        .join(CeremonyItem, CeremonyItem.ceremony_id == Ceremony.id)
+        .where(CeremonyItem.instrument_id == instrument_id)
+    )
+    return session.execute(statement).one_or_none()
+
+
 def last_place(ceremony: Ceremony) -> int:
     """The last number of the running order, also of instruments that are others' affair."""
     statement = select(func.max(CeremonyItem.position))

@@ -27,7 +27,7 @@ class CeremonyInput(Input):
         help=N_("Satu orang per baris: nama; jabatan. Saksi dicatat pada setiap naskah."),
     )
     guests = long_text(
-        N_("Undangan"), max=60_000, rows=4, help=N_("Satu orang per baris: nama; jabatan.")
+        N_("Tamu undangan"), max=60_000, rows=4, help=N_("Satu orang per baris: nama; jabatan.")
     )
 
 

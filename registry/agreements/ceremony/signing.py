@@ -15,6 +15,7 @@ from registry.procedure.service import Done, carry_out, conclude
 
 from ..models import Instrument
 from ..service import signing
+from ..states import PUBLIC_STATES
 from ..workflow import INSTRUMENT, OPEN
 from . import queries, service
 from .models import Ceremony
@@ -150,7 +151,7 @@ def day_data(ceremony: Ceremony, instrument: Instrument, term: Term) -> dict[str
 def _line(instrument: Instrument, data: Mapping[str, Any], reasons: list[Message]) -> Line:
     return Line(
         instrument.code, instrument.title, instrument.version, reasons,
-        instrument.state not in OPEN, data["starts_on"], data["ends_on"],
+        instrument.state in PUBLIC_STATES, data["starts_on"], data["ends_on"],
     )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def _reasons(
     instrument: Instrument, actor: Actor, data: dict[str, Any], files: Mapping[int, int]
 ) -> list[Message]:
     """Everything that stands against signing it, in the words of the guards."""
-    if instrument.state not in OPEN:
+    if instrument.state in PUBLIC_STATES:
         return []
     assert SIGN is not None
     refusal = INSTRUMENT.refusal(instrument, SIGN, actor, data)

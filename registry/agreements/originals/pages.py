@@ -32,6 +32,7 @@ def context(instrument: Instrument) -> dict[str, Any] | None:
              "label": tr(LABELS[c.outcome]), "tone": TONES[c.outcome]}
             for c in instrument.originals
         ],
+        "checked": bool(instrument.signed_file and instrument.signed_file.signatures),
         "mismatch": bool(rules.mismatches(instrument)),
         "silent": tr(M("%(names)s, dan %(more)s lainnya", names=names, more=more))
         if more > 0 else names,

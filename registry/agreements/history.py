@@ -22,6 +22,7 @@ from registry.kernel.db import session
 from registry.kernel.text import N_
 from registry.regions import queries as regions
 
+from .historic.queries import last_numbers
 from .models import Instrument, InstrumentApp, Party, Witness
 from .states import DELEGATE, KB, PKS, SIGNED, UNSPECIFIED
 
@@ -173,10 +174,8 @@ def _update(instrument: Instrument, row: Row) -> int:
 
 def _code(year: int) -> str:
     """R and the year of signing: the registry's number of a historic instrument."""
-    count = session.scalar(
-        select(func.count()).where(Instrument.code.startswith(f"R-{year}-"))
-    )
-    return f"R-{year}-{(count or 0) + 1:05d}"
+    last = last_numbers([str(year)]).get(str(year), 0)
+    return f"R-{year}-{last + 1:05d}"
 
 
 def _title(row: Row, names: dict[str, str]) -> str:

@@ -97,6 +97,12 @@ def apps_named(hosts: Collection[str]) -> Mapping[tuple[str, str], int]:
     return {(host, name): app_id for host, name, app_id in rows}
 
 
+def lock() -> None:
+    """Until the transaction ends nobody else gives a number to an old instrument: two imports of
+    one sheet find each other's records."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("historic"))))
+
+
 def last_numbers(years: Collection[str]) -> dict[str, int]:
     """Year → the last number given out under R-<year>."""
     prefix = func.substr(Instrument.code, 3, 4)

@@ -128,6 +128,7 @@ def write(actor: Actor, key: str) -> Written:
     if run.status != CHECKED:
         raise Refused(M("Periksa dahulu kolom-kolomnya."))
     with seeing_all():  # an operator's scans and records are of no government
+        queries.lock()
         rows = queries.every_row(run.id)
         known: Known = look_up(run, rows)
         done = known.write(rows, actor)

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import text
 
 from registry.catalogue import queries
-from registry.catalogue.search.asking import Search
 from registry.catalogue.search.filters import Filters
 from registry.catalogue.search.index import follower
 from registry.kernel.db import session
@@ -84,7 +83,6 @@ def test_two_writing_processes_and_a_reader_lose_no_update(storm: None, settings
     assert held is not None
     assert fresh is not None
     assert (held.mark, held.total) == (fresh.mark, fresh.total)
-    assert Search(Filters("timur")).ids() == []
 
 
 def test_a_writer_killed_before_its_commit_leaves_nothing(storm: None, settings: Any) -> None:

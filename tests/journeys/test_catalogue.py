@@ -204,8 +204,9 @@ def test_following_and_a_kept_search_bring_mail_and_feed(
     feed = reader.page.request.get("/katalog/atom?q=wisata")
     assert (feed.status, "e-Plesiran" in feed.text()) == (200, True)
     editor.sign_in(EDITOR)
-    editor.act("/katalog/e-plesiran", "release", "Catat rilis", number="9.1", on="2026-11-20",
-               security=True)  # fmt: skip
+    editor.go("/katalog/e-plesiran/aksi/release")
+    editor.fill(number="9.1", on="2026-11-20", security=True)
+    editor.send("Catat rilis")
     run_jobs()
     told = [str(m["Subject"]) for m in mailbox.to(f"{READER}@demo.lumbung.test")]
     assert any("Rilis keamanan 9.1: e-Plesiran" in subject for subject in told)

@@ -1,6 +1,6 @@
 """An application as the index keeps it: stems by field, facets, sort keys. Public columns only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from math import log2
@@ -14,15 +14,21 @@ from registry.regions.models import Government
 
 from ..models import Affair, Application
 from ..states import PUBLISHED
+from . import synonyms
 from .filters import FACETS
 from .words import compounds, plain, stems, tokens
 
-FIELDS = {"name": 8.0, "summary": 4.0, "function": 2.0, "description": 1.0, "around": 1.5}
+FIELDS = {"name": 8.0, "summary": 4.0, "function": 2.0, "around": 1.5, "description": 1.0}
 """How much a word counts where it is found; `around` is host, province, urusan and technology."""
 EXACT, FORMS = "exact", "forms"
 """The whole name as one term; the words of name and summary as they are written."""
+MEANT, ALL = "meant", "all"
+"""The sets of synonyms that are spoken of, each after the name of the field that counts most of
+those that do; every stem and every set of an application, for what is only counted."""
 KEYS = {"name": "by_name", "-live_count": "by_adoption", "-readiness_score": "by_readiness"}
 MOMENTS = {"-created_at": "by_creation", "-changed_at": "by_change"}
+SIGNS = "#+"
+"""Before the number of a set of synonyms in a term: one of it is said, several are."""
 BATCH = 2000
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 _Province = aliased(Government)
@@ -48,7 +54,8 @@ def schema() -> Schema:
     builder.add_unsigned_field("id", indexed=True, fast=True)
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field(FORMS, tokenizer_name="whitespace", index_option="basic")
+    for name in (FORMS, MEANT, ALL):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -89,12 +96,8 @@ def document(row: Any) -> tuple[Document, set[str]]:
     """A row of `rows` for the index, and its words."""
     found, words = Document(), set[str]()
     found.add_unsigned("id", row.id)
-    for name, text in _texts(row).items():
-        said = tokens(text)
-        if name == "name":
-            said += compounds(text)
-        words.update(said)
-        found.add_text(name, " ".join(stem for word in said for stem in stems(word)))
+    for name, said in _said(row, words).items():
+        found.add_text(name, " ".join(said))
     found.add_text(FORMS, " ".join(dict.fromkeys(tokens(f"{row.name} {row.summary}"))))
     found.add_text(EXACT, exact(tokens(row.name)))
     for name, facet in FACETS.items():
@@ -104,6 +107,26 @@ def document(row: Any) -> tuple[Document, set[str]]:
         _add(found, name, key)
     found.add_float("weight", _weight(row.live_count, row.readiness_score))
     return found, words
+
+
+def _said(row: Any, words: set[str]) -> dict[str, Iterable[str]]:
+    """The stems of each field; the words go to `words`."""
+    found: dict[str, Iterable[str]] = {}
+    best: dict[str, str] = {}
+    every: dict[str, None] = {}
+    for name, text in _texts(row).items():
+        said = tokens(text)
+        if name == "name":
+            said += compounds(text)
+        words.update(said)
+        found[name] = here = [stem for word in said for stem in stems(word)]
+        every.update(dict.fromkeys(here))
+        for sign, numbers in zip(SIGNS, synonyms.meant(here), strict=True):
+            for number in numbers:
+                best.setdefault(f"{sign}{number}", name)
+    found[MEANT] = [name + term for term, name in best.items()]
+    found[ALL] = [*every, *(term for term in best if term[0] == SIGNS[0])]
+    return found
 
 
 def _add(found: Document, name: str, value: str | int) -> None:
@@ -119,13 +142,14 @@ def exact(words: Sequence[str]) -> str:
 
 
 def _texts(row: Any) -> dict[str, str]:
+    """Each field's text, the field that counts most first."""
     around = (
         row.host_name, row.province_name or "", row.affair_name, row.affair_name_en, row.agency,
         row.audiences, *row.technologies,
     )  # fmt: skip
     return {
         "name": row.name, "summary": row.summary, "function": row.function,
-        "description": row.description, "around": "\n".join(around),
+        "around": "\n".join(around), "description": row.description,
     }  # fmt: skip
 
 

@@ -9,11 +9,11 @@ from tantivy import DocAddress, Occur, Order, Query
 
 from . import cursors
 from .cursors import Cursor
-from .documents import EXACT, FIELDS, FORMS, KEYS, MOMENTS, exact, schema
+from .documents import ALL, EXACT, FIELDS, FORMS, KEYS, MEANT, MOMENTS, SIGNS, exact, schema
 from .filters import FACETS, Filters
 from .index import View
-from .plan import SYNONYM, Alternative, Clause, Plan, sets_enough
-from .words import STOP
+from .plan import BEGINNING, SYNONYM, Alternative, Clause, Plan, sets_enough
+from .words import STOP, Stems
 
 RELEVANCE = "relevance"
 SLACK = 60
@@ -29,6 +29,8 @@ WHOLE = 12.0
 APART, FAR = 0.8, 1.0
 """How much the words of an expression count that stand apart in one text; and all of them
 together that stand in several."""
+SEVERAL = 1.2 * SYNONYM
+"""How much several synonyms of a word count together."""
 FORM = 1.5
 """How much a word counts more when it is written as asked."""
 VALUES = 1_000
@@ -54,7 +56,7 @@ class IndexEngine:
         self, filters: Filters, plan: Plan, sort: str, after: Cursor | None, limit: int
     ) -> Ids:
         """The results that follow `after` in the order `sort`."""
-        query = _query(filters, plan)
+        query = _query(filters, plan) if sort == RELEVANCE else _matching(filters, plan)
         wanted = limit + 1 + (after.position + SLACK if after else 0)
         while True:
             wanted = min(wanted, self.view.total + 1)
@@ -80,14 +82,14 @@ class IndexEngine:
 
     def _relevant(self, query: Query, wanted: int) -> tuple[list[tuple[Any, int]], int]:
         """By score; equals by row id, so that every process has the same order."""
-        more = wanted
+        more = wanted + TIES // 4
         while True:
             found: Any = self.searcher.search(query, more, weight_by_field="weight")
             hits = [(round(score, 4), row_id) for score, row_id in self._with_ids(found.hits)]
             tied = len(hits) >= wanted and hits[-1][0] == hits[wanted - 1][0]
             if not tied or len(hits) == found.count or more >= wanted + TIES:
                 break
-            more += TIES // 2
+            more += TIES
         return sorted(hits, key=lambda hit: (-hit[0], hit[1]))[:wanted], found.count
 
     def _with_ids(self, hits: Iterable[tuple[Any, DocAddress]]) -> list[tuple[Any, int]]:
@@ -97,7 +99,7 @@ class IndexEngine:
 
     def total(self, filters: Filters, plan: Plan) -> int:
         """How many results there are."""
-        return self._count(_query(filters, plan))
+        return self._count(_matching(filters, plan))
 
     def widened(self, plan: Plan) -> Plan:
         """The plan, and where hardly anything has all its words, with the sets that are enough."""
@@ -105,7 +107,7 @@ class IndexEngine:
         if len(single) < 2 or self.total(Filters(), plan) >= FEW:
             return plan
         number = self.view.total
-        counts = [self._count(_clause(c)) for c in single]
+        counts = [self._count(_held(c)) for c in single]
         weighed = [(c, log(1 + number / n) if n else 0.0)
                    for c, n in zip(single, counts, strict=True)]  # fmt: skip
         return replace(plan, partial=sets_enough(weighed))
@@ -116,7 +118,7 @@ class IndexEngine:
 
     def ids(self, filters: Filters, plan: Plan) -> list[int]:
         """The row ids of all results."""
-        query = _query(filters, plan)
+        query = _matching(filters, plan)
         hits, _ = self._hits(query, "-created_at", max(self.view.total, 1))
         return [row_id for _, row_id in hits]
 
@@ -129,9 +131,9 @@ class IndexEngine:
         """Per facet its values and how many results each has, the facet's own filter left out."""
         chosen = filters.chosen()
         free = [name for name in FACETS if name not in chosen]
-        found = self._counted(_query(filters, plan), free)
+        found = self._counted(_matching(filters, plan), free)
         for name in chosen:
-            found |= self._counted(_query(filters.without(name), plan), [name])
+            found |= self._counted(_matching(filters.without(name), plan), [name])
         return {name: found[name] for name in FACETS}
 
     def _counted(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -156,8 +158,25 @@ def _beyond(hits: Sequence[tuple[Any, int]], after: Cursor, sort: str) -> list[t
 
 
 def _query(filters: Filters, plan: Plan, *, any_clause: bool = False) -> Query:
-    parts = [(Occur.Must, _words(plan, any_clause))]
-    for name, values in filters.chosen().items():
+    return _filtered(filters, _words(plan, any_clause))
+
+
+def _matching(filters: Filters, plan: Plan) -> Query:
+    """The same applications as `_query`, without their worth."""
+    if not plan.clauses:
+        return _filtered(filters, Query.all_query())
+    every = _all([_held(clause) for clause in plan.hard])
+    enough = [_all([_clause(c, MAIN) for c in some]) for some in plan.partial]
+    ways = [(Occur.Should, way) for way in (every, *enough)]
+    return _filtered(filters, Query.boolean_query(ways))
+
+
+def _filtered(filters: Filters, words: Query) -> Query:
+    chosen = filters.chosen()
+    if not chosen:
+        return words
+    parts = [(Occur.Must, words)]
+    for name, values in chosen.items():
         held = Query.term_set_query(schema(), name, list(values))
         parts.append((Occur.Must, Query.const_score_query(held, 0.0)))
     return Query.boolean_query(parts)
@@ -211,28 +230,50 @@ def _side_by_side(plan: Plan) -> list[tuple[Occur, Query]]:
 
 
 def _clause(clause: Clause, fields: Iterable[str] = tuple(FIELDS)) -> Query:
-    asked, *others = clause.alternatives
-    ways = [_alternative(asked, True, fields)]
-    ways += [_alternative(way, False, fields) for way in others if len(way.stems) > 1]
-    for weight in sorted({way.weight for way in others}):
-        same = [way.stems[0] for way in others if len(way.stems) == 1 and way.weight == weight]
-        ways += [_one_of(name, same, FIELDS[name] * weight) for name in fields if same]
+    ways = [_asked(clause.alternatives[0].stems, fields)]
+    ways += [_alternative(way, fields) for way in _begun(clause)]
+    for sign, worth in zip(SIGNS, (SYNONYM, SEVERAL), strict=True):
+        for name in fields if clause.sets else ():
+            terms = [f"{name}{sign}{number}" for number in clause.sets]
+            ways.append(_one_of(MEANT, terms, FIELDS[name] * worth))
     if clause.parts:
         each = _all([_clause(part, fields) for part in clause.parts])
         ways.append(Query.boost_query(each, SYNONYM / 2 / len(clause.parts)))
     return _best(ways)
 
 
-def _alternative(way: Alternative, asked: bool, fields: Iterable[str]) -> Query:
-    if asked and len(way.stems) > 1:
-        near = [
-            Query.boost_query(_all([_in(name, (s,)) for s in way.stems]), APART / len(way.stems))
-            for name in fields
-        ]
-        far = _all([_best([_in(name, (s,)) for name in fields]) for s in way.stems])
-        side = [_in(name, way.stems) for name in fields]
-        return _best([Query.const_score_query(far, FAR), *near, *side])
-    found = [_in(name, way.stems, plainly=not asked) for name in fields]
+def _begun(clause: Clause) -> list[Alternative]:
+    """What only begins as asked; the synonyms are in the sets."""
+    return [way for way in clause.alternatives[1:] if way.weight == BEGINNING]
+
+
+def _held(clause: Clause) -> Query:
+    """The same applications as `_clause`, without their worth: for what is counted."""
+    ways = [_one(clause.alternatives[0].stems), *(_one(way.stems) for way in _begun(clause))]
+    ways += [_one((f"{SIGNS[0]}{number}",)) for number in clause.sets]
+    if clause.parts:
+        ways.append(_all([_held(part) for part in clause.parts]))
+    return Query.boolean_query([(Occur.Should, way) for way in ways])
+
+
+def _one(terms: Sequence[str]) -> Query:
+    return _all([Query.term_query(schema(), ALL, term, "basic") for term in terms])
+
+
+def _asked(stems: Stems, fields: Iterable[str]) -> Query:
+    if len(stems) == 1:
+        return _best([_in(name, stems) for name in fields])
+    near = [
+        Query.boost_query(_all([_in(name, (s,)) for s in stems]), APART / len(stems))
+        for name in fields
+    ]
+    far = _all([_best([_in(name, (s,)) for name in fields]) for s in stems])
+    side = [_in(name, stems) for name in fields]
+    return _best([Query.const_score_query(far, FAR), *near, *side])
+
+
+def _alternative(way: Alternative, fields: Iterable[str]) -> Query:
+    found = [_in(name, way.stems, plainly=True) for name in fields]
     return Query.boost_query(_best(found), way.weight)
 
 

@@ -30,6 +30,8 @@ class Clause:
     soft: bool = False
     forms: frozenset[str] = frozenset()
     """Its synonyms as they are written."""
+    sets: tuple[int, ...] = ()
+    """The sets of synonyms it stands in (`synonyms.numbers`): what they hold is in alternatives."""
     parts: tuple["Clause", ...] = ()
     """Of several words: each word by itself, with its own synonyms."""
 
@@ -139,10 +141,14 @@ def _clauses(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[Clause]:
         parts = [(stem,) for stem in member if stem not in STOP] if len(member) > 1 else []
         yield Clause(
             asked, tuple(_ways(member, asked, vocabulary)), asked in SOFT,
-            synonyms.written().get(member, frozenset()) - set(words),
-            tuple(Clause(p[0], tuple(_ways(p, p[0], vocabulary))) for p in parts),
+            synonyms.written().get(member, frozenset()) - set(words), _sets(member),
+            tuple(Clause(p[0], tuple(_ways(p, p[0], vocabulary)), sets=_sets(p)) for p in parts),
         )  # fmt: skip
         start = end
+
+
+def _sets(member: Stems) -> tuple[int, ...]:
+    return synonyms.numbers().get(member, ())
 
 
 def _ways(asked: Stems, word: str, vocabulary: Vocabulary) -> Iterator[Alternative]:

@@ -24,13 +24,13 @@ class Vocabulary:
         self._sorted: list[str] | None = None
         self._near: dict[str, list[str]] | None = None
 
-    def add(self, words: Iterable[str]) -> None:
+    def add(self, words: set[str]) -> None:
         """Notes the words of one application."""
-        for word in words:
-            if word not in self._counts:
-                self._stems.update(stems(word))
-                self._sorted = self._near = None
-            self._counts[word] += 1
+        new = [word for word in words if word not in self._counts]
+        if new:
+            self._stems.update(stem for word in new for stem in stems(word))
+            self._sorted = self._near = None
+        self._counts.update(words)
 
     def knows(self, stem: str) -> bool:
         """Whether some application has the stem."""

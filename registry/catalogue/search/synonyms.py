@@ -31,6 +31,50 @@ def others() -> dict[Stems, tuple[Stems, ...]]:
 
 
 @cache
+def numbers() -> dict[Stems, tuple[int, ...]]:
+    """Per member the places in the file of the sets that have it."""
+    found: dict[Stems, dict[int, None]] = {}
+    for place, (_, members) in enumerate(sets()):
+        for member in members:
+            found.setdefault(tuple(stemmed(member)), {})[place] = None
+    return {member: tuple(places) for member, places in found.items()}
+
+
+@cache
+def _beginning() -> dict[str, tuple[tuple[Stems, tuple[int, ...]], ...]]:
+    """The members of several words of `numbers` by their first stem."""
+    found: dict[str, list[tuple[Stems, tuple[int, ...]]]] = {}
+    for member, places in numbers().items():
+        if len(member) > 1:
+            found.setdefault(member[0], []).append((member, places))
+    return {stem: tuple(members) for stem, members in found.items()}
+
+
+def meant(said: Sequence[str]) -> tuple[set[int], set[int]]:
+    """The places of all sets of which a member stands in the stems `said`, and of those of which
+    several do."""
+    once, more = set[int](), set[int]()
+    for places in _members(said):
+        more |= once.intersection(places)
+        once.update(places)
+    return once, more
+
+
+def _members(said: Sequence[str]) -> Iterator[tuple[int, ...]]:
+    """The places of every member that stands in the stems, each member once."""
+    several: dict[Stems, tuple[int, ...]] = {}
+    beginning, single = _beginning(), numbers()
+    for start, stem in enumerate(said):
+        for member, places in beginning.get(stem, ()):
+            if tuple(said[start : start + len(member)]) == member:
+                several[member] = places
+    yield from several.values()
+    for stem in set(said):
+        if (stem,) in single:
+            yield single[(stem,)]
+
+
+@cache
 def longest() -> int:
     """How many stems the longest member has."""
     return max(len(member) for member in others())

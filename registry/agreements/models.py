@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, time
 from types import MappingProxyType
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy import text as sql_text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
@@ -17,12 +17,12 @@ from registry.kernel.db import Base, Json, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
-from .ceremony.models import CeremonyItem
 from .officials.models import Official
 from .originals.models import OriginalCheck
 from .states import CAPACITIES, CLEARING_MODES, DELEGATE, KINDS, MATCHES, PARALLEL, STATES
 from .text.models import Clearing
 
+OWN_WORDS = "lumbung_words(((((object || ' '::text) || scope) || ' '::text) || funding))"
 NOTHING_GRANTED: frozenset[tuple[int, str]] = frozenset()
 
 
@@ -55,6 +55,8 @@ class Instrument(Stateful, Base):
         CheckConstraint(f"clearing IN {tuple(CLEARING_MODES)}", name="clearing"),
         CheckConstraint(f"signed_match IN {tuple(MATCHES)}", name="signed_match"),
         Index("ix_instrument_register", "state", "signed_on", "id"),
+        Index("ix_instrument_words", "words", postgresql_using="gin"),
+        Index("ix_instrument_own_words", "own_words", postgresql_using="gin"),
     )
 
     id: Mapped[Key]
@@ -101,6 +103,13 @@ class Instrument(Stateful, Base):
     warnings: Mapped[list[str]] = mapped_column(
         JSONB, default=list, server_default=sql_text("'[]'")
     )
+    words: Mapped[str] = mapped_column(
+        TSVECTOR, Computed("lumbung_words((title)::text)", persisted=True), deferred=True,
+        nullable=True,
+    )
+    own_words: Mapped[str] = mapped_column(
+        TSVECTOR, Computed(OWN_WORDS, persisted=True), deferred=True, nullable=True
+    )
 
     parties: Mapped[list["Party"]] = relationship(
         back_populates="instrument", order_by="Party.position", lazy="raise",
@@ -114,9 +123,6 @@ class Instrument(Stateful, Base):
     )
     apps: Mapped[list["InstrumentApp"]] = relationship(
         order_by="InstrumentApp.position", lazy="raise", cascade="all, delete-orphan"
-    )
-    ceremony_item: Mapped[CeremonyItem | None] = relationship(
-        lazy="raise", viewonly=True, uselist=False
     )
     originals: Mapped[list[OriginalCheck]] = relationship(
         order_by=OriginalCheck.id, lazy="raise", cascade="all, delete-orphan"

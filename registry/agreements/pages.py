@@ -20,6 +20,7 @@ from registry.regions import queries as regions
 from . import clauses, policy, queries, service
 from .models import Instrument
 from .officials import queries as officials
+from .register.export import FORMS
 from .schemas import ENDING, NEWEST, OLDEST, NewInstrument
 from .states import KIND_LABELS, PUBLIC_STATES
 from .text import forms
@@ -29,19 +30,22 @@ from .workflow import INSTRUMENT
 
 SORTS = ((NEWEST, N_("Terbaru")), (OLDEST, N_("Terlama")), (ENDING, N_("Paling dekat berakhir")))
 SHOWN = 3
+SOON = (30, 90, 180, 365)
 
 
 # ---------------------------------------------------------------- the register
 def arguments(args: MultiDict[str, str]) -> dict[str, Any]:
-    """The list's filters out of a query string, where kind and state may be repeated."""
-    return {**args.to_dict(), "kind": args.getlist("kind"), "state": args.getlist("state")}
+    """The list's filters out of a query string, where kind, state and year may be repeated."""
+    given = {name: value for name, value in args.to_dict().items() if value}
+    return given | {name: args.getlist(name) for name in ("kind", "state", "year")}
 
 
 def filters(asked: Mapping[str, Any]) -> queries.Filters:
     """The asked filters; a government may be named or given by its code."""
     return queries.Filters(
-        asked["q"], asked["kind"], asked["state"], _code_of(asked["party"]), asked["sort"]
-    )
+        asked["q"], asked["kind"], asked["state"], _code_of(asked["party"]), asked["sort"],
+        asked["year"], asked["expiring"], asked["alone"],
+    )  # fmt: skip
 
 
 def _code_of(written: str) -> str:
@@ -56,12 +60,15 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
     actor, wanted = current_actor(), filters(asked)
     page = queries.find(wanted, actor, asked["after"], asked["limit"])
     numbers = queries.counts(wanted, actor)
-    kept = {k: v for k, v in asked.items() if v and k not in ("after", "limit")}
+    kept: dict[str, Any] = {k: _written(v) if v is True else v for k, v in asked.items()
+            if v not in ("", None, False, []) and k not in ("after", "limit")}
     return {
         "page": page, "rows": [listed(row) for row in page.items], "q": asked["q"], "kept": kept,
         "groups": _groups(asked, numbers, actor), "asked": asked,
         "sorts": [(value, tr(label)) for value, label in SORTS],
-        "governments": regions.choices(), "chips": _chips(asked, kept),
+        "governments": regions.choices(), "chips": _chips(asked, kept), "soon": SOON,
+        "files": [(ending.upper(), url_for("agreements.register.file", form=ending, **kept))
+                  for ending in FORMS],
         "may_create": actor.government is not None and bool(actor.roles & set(policy.WRITERS)),
         "next_href": url_for("agreements.index", **kept, after=page.next) if page.next else None,
     }  # fmt: skip
@@ -72,7 +79,9 @@ def listed(row: queries.RegisterRow) -> dict[str, Any]:
     names = [name for _, name, _ in row.parties]
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
+    numbers = [number for _, _, number in row.parties[:SHOWN] if number]
     return {
+        "numbers": "; ".join(dict.fromkeys(numbers)),
         "row": row, "stage": INSTRUMENT.stage(row.state), "kind": tr(KIND_LABELS[row.kind]),
         "href": url_for("agreements.show", code=row.code),
         "parties": tr(M("%(names)s, dan %(more)s lainnya", names=shown, more=more))
@@ -81,29 +90,44 @@ def listed(row: queries.RegisterRow) -> dict[str, Any]:
 
 
 def _groups(
-    asked: Mapping[str, Any], numbers: Mapping[str, Mapping[str, int]], actor: Actor
+    asked: Mapping[str, Any], numbers: Mapping[str, Mapping[Any, int]], actor: Actor
 ) -> list[dict[str, Any]]:
     stages = [s for s in INSTRUMENT.stages if actor.signed_in or s.name in PUBLIC_STATES]
-    labels = {"kind": KIND_LABELS, "state": {s.name: s.label for s in stages}}
-    titles = {"kind": N_("Jenis"), "state": N_("Tahap")}
+    years = sorted({*(y for y in numbers["year"] if y), *asked["year"]}, reverse=True)
+    labels: list[tuple[str, str, list[tuple[Any, str]]]] = [
+        ("kind", tr(N_("Jenis")), [(k, tr(label)) for k, label in KIND_LABELS.items()]),
+        ("state", tr(N_("Tahap")), [(s.name, tr(s.label)) for s in stages]),
+        ("alone", tr(N_("Perlu perhatian")), [(True, tr(N_("KB tanpa PKS")))]),
+        ("year", tr(N_("Tahun ditandatangani")), [(year, str(year)) for year in years]),
+    ]
     return [
-        {"name": name, "label": tr(titles[name]), "options": [
-            {"value": value, "label": tr(label), "count": numbers[name].get(value, 0),
-             "checked": value in asked[name]}
-            for value, label in labels[name].items()
+        {"name": name, "label": label, "options": [
+            {"value": _written(value), "label": text, "count": numbers[name].get(value, 0),
+             "checked": value == asked[name] or (name != "alone" and value in asked[name])}
+            for value, text in options
         ]}
-        for name in ("kind", "state")
+        for name, label, options in labels if options
     ]  # fmt: skip
 
 
+def _written(value: Any) -> str:
+    return "1" if value is True else str(value)
+
+
 def _chips(asked: Mapping[str, Any], kept: Mapping[str, Any]) -> list[dict[str, str]]:
-    if not asked["party"]:
-        return []
-    rest = {k: v for k, v in kept.items() if k != "party"}
-    code = _code_of(asked["party"])
-    name = regions.names([code]).get(code, asked["party"])
-    return [{"label": tr(N_("Pemerintah")), "value": name,
-             "href": url_for("agreements.index", **rest)}]  # fmt: skip
+    told: dict[str, tuple[str, str]] = {}
+    if asked["party"]:
+        code = _code_of(asked["party"])
+        name = regions.names([code]).get(code, asked["party"])
+        told["party"] = (tr(N_("Pemerintah")), name)
+    if asked["expiring"] is not None:
+        told["expiring"] = (tr(N_("Berakhir dalam")),
+                            tr(M("%(days)s hari", days=asked["expiring"])))  # fmt: skip
+    return [
+        {"label": label, "value": value,
+         "href": url_for("agreements.index", **{k: v for k, v in kept.items() if k != name})}
+        for name, (label, value) in told.items()
+    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- a new instrument

@@ -218,7 +218,12 @@ class RegisterQuery(ListQuery):
 
     kind = many(N_("Jenis"), tuple(KIND_LABELS.items()))
     state = many(N_("Tahap"), tuple((s, s) for s in STATES))
-    party = fields.String(load_default="", validate=validate.Length(max=20))
+    year = fields.List(fields.Integer(validate=validate.Range(1900, 2200)), load_default=list)
+    alone = fields.Boolean(load_default=False)
+    expiring = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(0, 3660)
+    )
+    party = fields.String(load_default="", validate=validate.Length(max=300))
     sort = fields.String(
         load_default=NEWEST, validate=validate.OneOf(["", NEWEST, OLDEST, ENDING])
     )

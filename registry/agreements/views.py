@@ -22,6 +22,7 @@ from .library import views as library
 from .officials import policy as directory
 from .officials import views as officials
 from .policy import WRITERS
+from .register import views as register
 from .schemas import RegisterQuery
 from .text import views as texts
 
@@ -76,7 +77,7 @@ def file(code: str, key: str) -> Response:
 
 
 add_action_pages(pages, "/naskah/<code>", drawn.HANDLING)
-for part in (texts, library, officials, ceremony, historic):
+for part in (texts, library, officials, ceremony, historic, register):
     pages.register_blueprint(part.pages)
 
 

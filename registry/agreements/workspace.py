@@ -23,6 +23,7 @@ from .files import file_href, size
 from .models import Instrument, Party
 from .originals import pages as originals
 from .originals import queries as checks
+from .register import tree
 from .states import CAPACITIES, CLEARING_STEPS, DELEGATE, KIND_LABELS, ORDERED
 from .text.forms import TEXT_PAGE
 from .text.pages import compare_href, signing_links, text_href, versions
@@ -92,7 +93,8 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "annex": guards.annexes(instrument), "signed": signed.context(instrument),
         "originals": originals.context(instrument),
         "ceremony": ceremonies.of_instrument(instrument.id),
-        "family": family(instrument, actor), "timeline": timeline(instrument, actor),
+        "family": tree.context(instrument.id, actor), "certificate": _certificate(instrument),
+        "timeline": timeline(instrument, actor),
         "warnings": [tr(text) for text in instrument.warnings],
     }  # fmt: skip
 
@@ -174,13 +176,11 @@ def _consent(party: Party) -> tuple[str, str]:
     return tr(N_("Menunggu persetujuan DPRD")), "warn"
 
 
-def family(instrument: Instrument, actor: Actor) -> list[dict[str, Any]]:
-    """Instruments it stands on, that stand on it, that it renews or that renew it."""
-    return [
-        {"code": row.code, "title": row.title, "kind": tr(KIND_LABELS[row.kind]),
-         "stage": INSTRUMENT.stage(row.state), "href": url_for("agreements.show", code=row.code)}
-        for row in queries.family(instrument, actor)
-    ]  # fmt: skip
+def _certificate(instrument: Instrument) -> str | None:
+    """The address of its certificate, once everybody may know of it."""
+    if not policy.public(instrument):
+        return None
+    return url_for("agreements.register.show", code=instrument.code)
 
 
 def timeline(instrument: Instrument, actor: Actor) -> list[Event]:
@@ -217,5 +217,5 @@ def public_context(row: queries.RegisterRow, actor: Actor) -> dict[str, Any]:
         "row": row, "stage": INSTRUMENT.stage(row.state), "kind": tr(KIND_LABELS[row.kind]),
         "apps": queries.public_apps(row.id),
         "past": queries.historic_of(row.id) if row.historic else None,
-        "originals": checks.confirmed(row.id),
+        "originals": checks.confirmed(row.id), "family": tree.context(row.id, actor),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """A file as somebody sent it: name, kind and hash; the bytes are in the store under the hash."""
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, LargeBinary, String, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.kernel.db import Base, Json, Key, Long, Moment, Short
@@ -12,6 +13,7 @@ class StoredFile(Base):
     """One upload; `claimed_at` is empty until a record holds it, and then it stays for good."""
 
     __tablename__ = "stored_file"
+    __table_args__ = (Index("ix_stored_file_words", "words", postgresql_using="gin"),)
 
     id: Mapped[Key]
     key: Mapped[str] = mapped_column(String(40), unique=True)
@@ -25,6 +27,9 @@ class StoredFile(Base):
     claimed_at: Mapped[Moment | None] = mapped_column(index=True)
     signatures: Mapped[Json | None]
     text: Mapped[str | None] = mapped_column(Text, deferred=True)
+    words: Mapped[str | None] = mapped_column(
+        TSVECTOR, Computed("lumbung_words(text)", persisted=True), deferred=True
+    )
 
 
 class TrustItem(Base):

@@ -12,7 +12,6 @@ from .record import (
     annexed_apps,
     between,
     by_id,
-    family,
     get,
     historic_of,
     kb_in_force,
@@ -21,13 +20,22 @@ from .record import (
     public_row,
     waiting_for,
 )
-from .register import Filters, RegisterRow, counts, find, of_government, public_apps, row_of
+from .register import (
+    Filters,
+    RegisterRow,
+    counts,
+    everything,
+    find,
+    of_government,
+    public_apps,
+    row_of,
+)
 from .sources import approved_requests, bases, grantable, renewable
 
 __all__ = [
     "Filters", "RegisterRow", "addenda_in_force", "annexed_apps", "approved_requests", "bases",
-    "between", "by_id", "counts", "ending", "expiring", "family", "find", "get", "grantable",
-    "historic_of", "kb_in_force", "kb_without_pks", "locked", "many", "of_government", 
+    "between", "by_id", "counts", "ending", "everything", "expiring", "find", "get",
+    "grantable", "historic_of", "kb_in_force", "kb_without_pks", "locked", "many", "of_government",
     "public_apps", "public_row", "renewable", "row_of",
     "taking_effect", "waiting_for",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Date, cast, exists, func, select
+from sqlalchemy import ColumnElement, Date, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from registry.kernel import deadlines
@@ -39,15 +39,19 @@ def ending(day: date) -> list[str]:
     return list(session.scalars(statement.order_by(Instrument.id)))
 
 
-def kb_without_pks(day: date) -> list[str]:
-    """KB in force longer than the setting allows without any signed PKS."""
-    since = add_months(day, -deadlines.limit("instrument.kb_without_pks"))
+def without_pks() -> tuple[ColumnElement[bool], ...]:
+    """KB in force without any signed PKS."""
     pks = aliased(Instrument)
     followed = exists().where(
         pks.base_id == Instrument.id, pks.kind == PKS, pks.state.in_(PUBLIC_STATES)
     )
+    return Instrument.kind == KB, Instrument.state == IN_FORCE, ~followed
+
+
+def kb_without_pks(day: date) -> list[str]:
+    """KB in force longer than the setting allows without any signed PKS."""
+    since = add_months(day, -deadlines.limit("instrument.kb_without_pks"))
     statement = select(Instrument.code).where(
-        Instrument.kind == KB, Instrument.state == IN_FORCE,
-        func.coalesce(Instrument.signed_on, Instrument.starts_on) <= since, ~followed,
-    )  # fmt: skip
+        *without_pks(), func.coalesce(Instrument.signed_on, Instrument.starts_on) <= since
+    )
     return list(session.scalars(statement.order_by(Instrument.id)))

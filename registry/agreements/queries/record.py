@@ -167,25 +167,6 @@ def waiting_for(government: str) -> list[Instrument]:
     return _all(statement.order_by(Instrument.due_on.asc().nulls_last(), Instrument.id))
 
 
-def family(instrument: Instrument, actor: Actor) -> list[Any]:
-    """Rows (code, kind, title, state) of what stands on this instrument and beside it: its base,
-    PKS, addenda and renewals that the actor may know of, oldest first."""
-    base = instrument.base_id or -1
-    related = or_(
-        Instrument.id == base, Instrument.base_id == instrument.id,
-        Instrument.renews_id == instrument.id, Instrument.id == (instrument.renews_id or -1),
-    )  # fmt: skip
-    mine = select(Party.instrument_id).where(Party.government_code == (actor.government or "-"))
-    known = or_(Instrument.state.in_(PUBLIC_STATES), Instrument.id.in_(mine))
-    statement = select(
-        Instrument.code, Instrument.kind, Instrument.title, Instrument.state, Instrument.base_id,
-        Instrument.id,
-    ).where(related)  # fmt: skip
-    if not actor.reads_all:
-        statement = statement.where(known)
-    return list(session.execute(statement.order_by(Instrument.id)))
-
-
 def addenda_in_force(instrument_id: int) -> list[int]:
     """Ids of the addenda to an instrument that are in force."""
     statement = select(Instrument.id).where(

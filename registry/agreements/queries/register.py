@@ -2,23 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, exists, func, literal, or_, select
+from sqlalchemy import Date, Integer, Select, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
 from registry.catalogue.models import Application
 from registry.kernel.actor import ANONYMOUS, Actor
+from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.kernel.pagination import Page, Sort, paginate
 from registry.regions.models import Government
 
 from ..models import Instrument, InstrumentApp, Party
+from ..register import words
 from ..schemas import ENDING, OLDEST
-from ..states import PUBLIC_STATES
+from ..states import IN_FORCE, PUBLIC_STATES
+from .clock import without_pks
 
 OPEN_END = date(9999, 12, 31)
+YEAR = cast(func.extract("year", Instrument.signed_on), Integer)
+COUNTED: dict[str, Any] = {"kind": Instrument.kind, "state": Instrument.state, "year": YEAR}
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,9 @@ class Filters:
     state: Sequence[str] = ()
     party: str = ""
     sort: str = ""
+    year: Sequence[int] = ()
+    expiring: int | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,10 +84,7 @@ def _row(found: Any) -> RegisterRow:
 
 def _known(statement: Select[Any], actor: Actor) -> Select[Any]:
     """Signed ones, and every one of which the actor's government is a party."""
-    if actor.reads_all:
-        return statement
-    mine = select(Party.instrument_id).where(Party.government_code == (actor.government or "-"))
-    return statement.where(or_(Instrument.state.in_(PUBLIC_STATES), Instrument.id.in_(mine)))
+    return statement.where(or_(Instrument.state.in_(PUBLIC_STATES), words.own(actor)))
 
 
 def _of(statement: Select[Any], code: str) -> Select[Any]:
@@ -88,20 +93,19 @@ def _of(statement: Select[Any], code: str) -> Select[Any]:
     )
 
 
-def _filtered(statement: Select[Any], asked: Filters) -> Select[Any]:
-    for word in asked.q.lower().split():
-        party = exists().where(
-            Party.instrument_id == Instrument.id, Government.code == Party.government_code,
-            func.lower(Government.name + " " + Party.number).contains(word, autoescape=True),
-        )
+def _filtered(statement: Select[Any], asked: Filters, actor: Actor) -> Select[Any]:
+    statement = statement.where(*words.matching(asked.q, actor))
+    for column, wanted in ((Instrument.kind, asked.kind), (Instrument.state, asked.state),
+                           (YEAR, asked.year)):  # fmt: skip
+        if wanted:
+            statement = statement.where(column.in_(wanted))
+    if asked.expiring is not None:
+        until = today() + timedelta(days=asked.expiring)
         statement = statement.where(
-            func.lower(Instrument.title + " " + Instrument.code).contains(word, autoescape=True)
-            | party
+            Instrument.state == IN_FORCE, Instrument.ends_on.between(today(), until)
         )
-    if asked.kind:
-        statement = statement.where(Instrument.kind.in_(asked.kind))
-    if asked.state:
-        statement = statement.where(Instrument.state.in_(asked.state))
+    if asked.alone:
+        statement = statement.where(*without_pks())
     return _of(statement, asked.party) if asked.party else statement
 
 
@@ -117,28 +121,35 @@ def find(
     asked: Filters, actor: Actor = ANONYMOUS, after: str | None = None, limit: int = 20
 ) -> Page[RegisterRow]:
     """The register, newest first unless asked otherwise."""
-    statement = _filtered(_known(_columns(), actor), asked)
+    statement = _filtered(_known(_columns(), actor), asked, actor)
     page = paginate(statement, _order(asked.sort), after, limit)
     return Page([_row(r) for r in page.items], page.next, page.total)
 
 
-def counts(asked: Filters, actor: Actor = ANONYMOUS) -> dict[str, dict[str, int]]:
-    """How many instruments each kind and each state has under the other filters."""
-    found: dict[str, dict[str, int]] = {}
-    for name, column in (("kind", Instrument.kind), ("state", Instrument.state)):
-        statement = _filtered(_known(_counted(column), actor),
-                              _without(asked, name))  # fmt: skip
-        rows = session.execute(statement.group_by(column))
-        found[name] = dict(list(rows))
+def everything(asked: Filters, actor: Actor = ANONYMOUS) -> list[RegisterRow]:
+    """The whole register as filtered, in the order of the list."""
+    statement = _filtered(_known(_columns(), actor), asked, actor)
+    ordered = statement.order_by(*(s.ordered() for s in _order(asked.sort)))
+    return [_row(r) for r in session.execute(ordered)]
+
+
+def counts(asked: Filters, actor: Actor = ANONYMOUS) -> dict[str, dict[Any, int]]:
+    """How many instruments each kind, each state and each year of signing has under the other
+    filters, and how many KB have no PKS."""
+    found: dict[str, dict[Any, int]] = {}
+    for name, column in COUNTED.items():
+        statement = _filtered(_known(select(column, func.count()), actor),
+                              _without(asked, name), actor)  # fmt: skip
+        found[name] = dict(list(session.execute(statement.group_by(column))))
+    lonely = _filtered(_known(select(func.count(Instrument.id)), actor),
+                       replace(asked, alone=True), actor)  # fmt: skip
+    found["alone"] = {True: session.scalar(lonely) or 0}
     return found
 
 
 def _without(asked: Filters, name: str) -> Filters:
-    return replace(asked, kind=()) if name == "kind" else replace(asked, state=())
-
-
-def _counted(column: Any) -> Any:
-    return select(column, func.count())
+    none: dict[str, Any] = {name: ()}
+    return replace(asked, **none)
 
 
 def row_of(code: str) -> RegisterRow | None:

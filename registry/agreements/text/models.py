@@ -1,7 +1,8 @@
 """The working text of an instrument, comments on its clauses, initials, liaison officers, and a
 government's own wordings of clauses."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
@@ -9,6 +10,8 @@ from registry.kernel.db import Base, Key, Long, Moment, Short
 from registry.regions.models import Government
 
 from ..states import CLEARING_STEPS, NEW_KINDS, PARTS
+
+WORDS = "lumbung_words((((heading)::text || ' '::text) || body))"
 
 
 class InstrumentClause(Base):
@@ -23,6 +26,7 @@ class InstrumentClause(Base):
     __table_args__ = (
         UniqueConstraint("instrument_id", "key"),
         CheckConstraint(f"part IN {PARTS}", name="part"),
+        Index("ix_instrument_clause_words", "words", postgresql_using="gin"),
     )
 
     id: Mapped[Key]
@@ -37,6 +41,9 @@ class InstrumentClause(Base):
     removed_by: Mapped[Short] = mapped_column(default="")
     changed_by: Mapped[Short] = mapped_column(default="")
     changed_at: Mapped[Moment]
+    words: Mapped[str | None] = mapped_column(
+        TSVECTOR, Computed(WORDS, persisted=True), deferred=True
+    )
 
     @property
     def removed(self) -> bool:

@@ -17,6 +17,7 @@ from .paper import (
     Paragraph,
     Reference,
     Signatures,
+    Symbol,
     Table,
 )
 from .pdf import pdf
@@ -24,5 +25,6 @@ from .word import word
 
 __all__ = [
     "BLANK", "Block", "Clause", "Heading", "Items", "Letterhead", "PageBreak", "Pairs", "Paper",
-    "Paragraph", "Reference", "Signatures", "Table", "pdf", "word",
+    "Paragraph", "Reference", "Signatures", "Symbol", "Table", "pdf",
+    "word",
 ]  # fmt: skip

@@ -97,12 +97,22 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class Symbol:
+    """A QR code, a text of 0 and 1 for each row, over `text`, the address that it says; in Word
+    the address alone."""
+
+    rows: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
 Block = (
-    Heading | Paragraph | Items | Clause | Pairs | Reference | Table | Signatures | PageBreak
+    Heading | Paragraph | Items | Clause | Pairs | Reference | Table | Signatures | Symbol
+    | PageBreak
 )  # fmt: skip
 
 

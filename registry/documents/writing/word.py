@@ -170,8 +170,12 @@ def _break(_: dict[str, Any], __: str) -> Parts:
     yield {"kind": "break"}
 
 
+def _symbol(block: dict[str, Any], _: str) -> Parts:
+    yield _line(block["text"], "center")
+
+
 MAKERS = {
     "heading": _heading, "paragraph": _paragraph, "items": _items, "clause": _clause,
     "pairs": _pairs, "reference": _reference, "table": _table, "signatures": _signatures,
-    "pagebreak": _break,
+    "symbol": _symbol, "pagebreak": _break,
 }  # fmt: skip

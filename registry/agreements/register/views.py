@@ -1,0 +1,46 @@
+"""Pages beside the register: its files, and the certificate of one instrument."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from registry.documents.writing import pdf
+from registry.http.access import PUBLIC, access
+from registry.http.actor import current_actor
+from registry.http.i18n import tr
+
+from .. import pages as drawn
+from .. import queries
+from ..schemas import RegisterQuery
+from . import certificate, export
+
+pages = Blueprint("register", __name__)
+
+
+@pages.get("/naskah/register.<any(csv, xlsx):form>")
+@access(PUBLIC)
+def file(form: str) -> Response:
+    """The register as filtered, as far as the reader may see it."""
+    asked: dict[str, Any] = RegisterQuery().load(drawn.arguments(request.args))
+    rows = queries.everything(drawn.filters(asked), current_actor())
+    content = export.file(rows, form, tr, str(current_app.config["BASE_URL"]))
+    answer = Response(content, mimetype=export.FORMS[form])
+    name = f"register-kerja-sama.{form}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@pages.get("/naskah/<code>/kutipan")
+@access(PUBLIC)
+def show(code: str) -> str:
+    """The certificate, for everybody and for the printer."""
+    return render_template("agreements/register/certificate.html", **certificate.context(code))
+
+
+@pages.get("/naskah/<code>/kutipan.pdf")
+@access(PUBLIC)
+def printed(code: str) -> Response:
+    """The same as PDF/A."""
+    answer = Response(pdf(certificate.paper(code)), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="kutipan-{code}.pdf"'
+    return answer

@@ -1,0 +1,79 @@
+"""What a word of the register's search is looked for in: columns, and the words of texts and files.
+
+A word counts anywhere in title, registry number, parties with their numbers, and apps; by its stem
+in the title. The parties also find their own by object, scope, funding, signatories, the working
+text and the words of its files. A row tells nothing of where a word was found.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, exists, false, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONPATH, REGCONFIG
+
+from registry.catalogue.models import Application
+from registry.catalogue.search.words import STOP
+from registry.kernel.actor import Actor
+from registry.regions.models import Government
+
+from ..models import Instrument, InstrumentApp, Party
+
+WORDS_MAX = 12
+
+
+def own(actor: Actor) -> ColumnElement[bool]:
+    """Instruments whose parties' side the actor may read."""
+    if actor.reads_all:
+        return Instrument.id.is_not(None)
+    if actor.government is None:
+        return false()
+    mine = select(Party.instrument_id).where(Party.government_code == actor.government)
+    return Instrument.id.in_(mine)
+
+
+def matching(q: str, actor: Actor) -> list[ColumnElement[bool]]:
+    """A condition for every asked word; small words ("dan", "yang") only when nothing else is
+    asked."""
+    asked = q.lower().split()
+    told = [word for word in asked if word not in STOP] or asked
+    return [_anywhere(word, actor) for word in told[:WORDS_MAX]]
+
+
+def _anywhere(word: str, actor: Actor) -> ColumnElement[bool]:
+    stem = func.plainto_tsquery(cast("indonesian", REGCONFIG), word)
+    places = [*_public(word), Instrument.words.bool_op("@@")(stem)]
+    if actor.reads_all or actor.government is not None:
+        places.append(own(actor) & or_(*_private(word, stem)))
+    return or_(*places)
+
+
+def _has(column: Any, word: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = func.lower(column).contains(word, autoescape=True)
+    return found
+
+
+def _public(word: str) -> list[ColumnElement[bool]]:
+    party = exists().where(
+        Party.instrument_id == Instrument.id, Government.code == Party.government_code,
+        _has(Government.name + " " + Party.number, word),
+    )
+    app = (
+        select(InstrumentApp.id)
+        .outerjoin(Application, Application.id == InstrumentApp.application_id)
+        .where(InstrumentApp.instrument_id == Instrument.id,
+               _has(func.coalesce(Application.name, InstrumentApp.named), word))
+        .exists()
+    )  # fmt: skip
+    outside = func.jsonb_path_query_array(Instrument.outside_parties, cast("$[*].*", JSONPATH))
+    return [
+        _has(Instrument.title + " " + Instrument.code, word), party, app,
+        Instrument.historic & _has(cast(outside, String), word),
+    ]  # fmt: skip
+
+
+def _private(word: str, stem: Any) -> list[ColumnElement[bool]]:
+    signatory = exists().where(
+        Party.instrument_id == Instrument.id,
+        _has(Party.signatory_name + " " + Party.signatory_title, word),
+    )
+    files = select(func.lumbung_found_in_files(stem).column_valued("found"))
+    return [Instrument.own_words.bool_op("@@")(stem), signatory, Instrument.id.in_(files)]

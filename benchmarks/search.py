@@ -150,8 +150,6 @@ def run(app: Any, number: int) -> None:
     theirs = time.perf_counter() - start
     engine = IndexEngine(view)
 
-    engine = IndexEngine(view)
-
     def top(q: str) -> Any:
         return engine.page(Filters(q), understood(q), RELEVANCE, None, 20)
 
@@ -184,6 +182,8 @@ def run(app: Any, number: int) -> None:
 
 
 if __name__ == "__main__":
+    if "DATABASE_URL" not in os.environ:
+        sys.exit("DATABASE_URL must name a database that may be emptied.")
     made = create_app()
     with made.app_context():
         for wanted in sys.argv[1:] or ["174", "10000", "100000"]:

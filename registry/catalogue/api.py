@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.http.access import PUBLIC, SIGNED_IN, access
@@ -12,7 +12,7 @@ from registry.http.writes import writes
 from registry.kernel.actor import Actor
 from registry.procedure.api import add_actions, json_body, state_json
 
-from . import policy, queries, service
+from . import kept, policy, queries, service
 from .models import Application
 from .pages import HANDLING, values
 from .record import api as record
@@ -65,13 +65,15 @@ def index(asked: dict[str, Any]) -> AnyResponse:
     The same words, filters and orders as the catalogue's page; without `sort` by relevance where
     there are words, else by name.
     """
-    page = queries.find_in_state(
-        current_actor(), asked["state"], Filters.of(asked), asked["sort"],
-        asked["after"], asked["limit"],
-    )  # fmt: skip
-    response: Response = jsonify(ApplicationList().dump(page_json(page)))
-    response.add_etag()
-    return response.make_conditional(request)
+    def make() -> Response:
+        page = queries.find_in_state(
+            current_actor(), asked["state"], Filters.of(asked), asked["sort"],
+            asked["after"], asked["limit"],
+        )  # fmt: skip
+        found: Response = jsonify(ApplicationList().dump(page_json(page)))
+        return found
+
+    return kept.answer(make)
 
 
 @blp.get("/<code>")

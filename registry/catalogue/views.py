@@ -17,7 +17,7 @@ from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE, COOPERATION, LEGAL
 from registry.kernel.text import N_, M
 from registry.procedure.pages import add_action_pages
 
-from . import listing, policy, queries, service, transfer_views
+from . import kept, listing, policy, queries, service, transfer_views
 from . import pages as shown
 from .record import views as record
 from .schemas import ApplicationInput, CatalogueQuery, SuggestQuery
@@ -41,9 +41,14 @@ def _back(default: str) -> str:
 
 @pages.get("/katalog")
 @access(PUBLIC)
-def index() -> str:
+def index() -> Response:
     """The published applications: search, facets, order."""
-    return render_template("catalogue/index.html", **listing.listing(_asked(), current_actor()))
+    return kept.answer(_index)
+
+
+def _index() -> str:
+    found = listing.listing(_asked(), current_actor())
+    return render_template("catalogue/index.html", **found)
 
 
 @pages.get("/katalog/saran")

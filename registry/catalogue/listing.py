@@ -119,14 +119,15 @@ def hidden(filters: Filters) -> list[tuple[str, str]]:
 
 def groups(found: Mapping[str, Sequence[FacetOption]]) -> list[Group]:
     """The facets that have a value, as drawn, in the reader's language."""
+    english = language() == "en"
     return [
-        Group(FACET_NAMES[name], tr(LABELS[name]), [_option(o) for o in options])
+        Group(FACET_NAMES[name], tr(LABELS[name]), [_option(o, english) for o in options])
         for name, options in found.items() if options
     ]  # fmt: skip
 
 
-def _option(option: FacetOption) -> Option:
-    label = option.name_en if language() == "en" else option.name
+def _option(option: FacetOption, english: bool) -> Option:
+    label = option.name_en if english else option.name
     return Option(option.value, label if isinstance(label, str) else tr(label), option.count,
                   option.checked)  # fmt: skip
 

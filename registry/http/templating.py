@@ -110,6 +110,12 @@ def _context() -> dict[str, Any]:
     }
 
 
+def _number(value: Any) -> str:
+    """A number as the reader's language writes it; small ones, of which a list of facets has
+    hundreds, are the same in all."""
+    return str(value) if type(value) is int and 0 <= value < 1000 else format_decimal(value)
+
+
 def _day(value: date | datetime | None, form: str = "d MMMM yyyy") -> str:
     if isinstance(value, datetime):
         return str(format_datetime(value, form))
@@ -147,7 +153,7 @@ def init(app: Flask, site: Site) -> None:
         idempotency_key=lambda: secrets.token_urlsafe(12), now=now,
     )  # fmt: skip
     app.jinja_env.filters.update(
-        date=_day, datetime=_moment, number=format_decimal, tr=tr, show=show,
+        date=_day, datetime=_moment, number=_number, tr=tr, show=show,
         partial_date=partial_date, sentence=sentence,
     )  # fmt: skip
     app.context_processor(_context)

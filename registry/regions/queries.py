@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from registry.kernel.db import session
@@ -63,7 +64,9 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     rows = session.execute(
-        select(Government.code, Government.name).where(Government.code.in_(wanted))
+        select(Government.code, Government.name).where(
+            Government.code == func.any(cast(wanted, ARRAY(String)))
+        )
     )
     return {code: name for code, name in rows}
 

@@ -42,6 +42,12 @@ def answer(make: Callable[[], str | Response]) -> AnyResponse:
     return response
 
 
+def forget() -> None:
+    """Keeps nothing of what was kept."""
+    with _lock:
+        _answers.clear()
+
+
 def _kept(key: Key) -> Response | None:
     with _lock:
         found = _answers.get(key)

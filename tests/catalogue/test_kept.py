@@ -33,7 +33,7 @@ def test_no_answer_outlives_a_change(app, client):
 
 def test_what_a_signed_in_reader_sees_is_kept_for_nobody(app, client):
     published(name="Terminal")
-    kept._answers.clear()
+    kept.forget()
     mine = sign_in(client, officer("32.15")).get(PAGE).get_data(as_text=True)
     assert "daftar-pendek" in mine
     assert kept._answers == {}
@@ -51,7 +51,7 @@ def test_languages_are_kept_apart(app, client):
 def test_the_least_used_answers_make_room(app, client, monkeypatch):
     published(name="Terminal")
     monkeypatch.setattr(kept, "MOST", 2)
-    kept._answers.clear()
+    kept.forget()
     for q in ("a", "b", "a", "c"):
         client.get(f"/katalog?q={q}")
     assert [str(key[2]).rsplit("=", 1)[1] for key in kept._answers] == ["a", "c"]

@@ -34,6 +34,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import html5lib
+import hypothesis
 import lxml.html
 import psycopg
 import pytest
@@ -48,6 +49,10 @@ from werkzeug.test import TestResponse
 
 from registry.config import Settings
 from registry.kernel.embedded import Embedded, ensure
+
+#: The same examples in every run; `make proofs` walks further with numbers of its own.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path("/usr/bin/chromium")

@@ -39,7 +39,7 @@ def test_every_application_of_the_reference_data_is_given_out_without_loss(
         assert {name: back[name] for name in fields} == fields, application.slug
 
 
-WORD = st.text(min_size=1, max_size=20).map(clean).filter(lambda text: text.strip() != "")
+WORD = st.text(min_size=1, max_size=20).map(clean).map(str.strip).filter(bool)
 LINE = WORD.map(lambda text: " ".join(text.split())).filter(bool)
 LINK = st.sampled_from(("https://a.id", "http://b.go.id:8080/c?d=e#f", "https://git.a.id/b.git"))
 URI = st.one_of(LINK, st.sampled_from(("urn:foo:bar", "urn:x-italian-pa:pcm")))

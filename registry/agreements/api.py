@@ -16,6 +16,7 @@ from registry.procedure.api import add_actions, state_json
 from . import pages, policy, queries, service
 from .library import api as library
 from .models import Instrument
+from .obligations import api as obligations
 from .officials import api as officials
 from .queries import RegisterRow
 from .schemas import InstrumentDetail, InstrumentItem, NewInstrumentBody, RegisterQuery
@@ -129,4 +130,4 @@ def item(code: str) -> Any:
 
 add_actions(blp, pages.HANDLING, InstrumentDetail, dump)
 texts.add_routes(blp)
-blps = (blp, library.blp, officials.blp)
+blps = (blp, library.blp, officials.blp, obligations.blp)

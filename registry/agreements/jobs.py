@@ -7,11 +7,15 @@ from registry.procedure.watching import watch
 
 from . import matching, queries
 from .models import Instrument
+from .obligations import queries as obligations
+from .obligations.models import Obligation
+from .obligations.workflow import OBLIGATION
 from .service import run_clock
 from .states import MATCH
 from .workflow import INSTRUMENT
 
 watch(INSTRUMENT, Instrument, lambda code: queries.get(code, SYSTEM))
+watch(OBLIGATION, Obligation, lambda code: obligations.get(code, SYSTEM))
 
 
 @queue.periodic(cron="5 * * * *", periodic_id="agreements")

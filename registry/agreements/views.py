@@ -19,6 +19,7 @@ from .ceremony import views as ceremony
 from .files import held_file
 from .historic import views as historic
 from .library import views as library
+from .obligations import views as obligations
 from .officials import policy as directory
 from .officials import views as officials
 from .policy import WRITERS
@@ -77,7 +78,7 @@ def file(code: str, key: str) -> Response:
 
 
 add_action_pages(pages, "/naskah/<code>", drawn.HANDLING)
-for part in (texts, library, officials, ceremony, historic, register):
+for part in (texts, library, officials, ceremony, historic, register, obligations):
     pages.register_blueprint(part.pages)
 
 

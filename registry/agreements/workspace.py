@@ -21,6 +21,7 @@ from . import clauses, guards, policy, queries, signed
 from .ceremony import queries as ceremonies
 from .files import file_href, size
 from .models import Instrument, Party
+from .obligations import pages as obligations
 from .originals import pages as originals
 from .originals import queries as checks
 from .register import tree
@@ -94,6 +95,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "originals": originals.context(instrument),
         "ceremony": ceremonies.of_instrument(instrument.id),
         "family": tree.context(instrument.id, actor), "certificate": _certificate(instrument),
+        "obligations": obligations.section(instrument, actor),
         "timeline": timeline(instrument, actor),
         "warnings": [tr(text) for text in instrument.warnings],
     }  # fmt: skip

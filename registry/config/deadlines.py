@@ -13,6 +13,10 @@ _FIVE_YEARS = (
 _YEARLY = "Pengaturan registri: pemakaian yang tidak dinyatakan ulang keluar dari angka publik"
 _NO_PKS = "Pengaturan registri: peringatan untuk kesepakatan yang belum diikuti perjanjian"
 _REMIND = "Pengaturan registri: pengingat sebelum naskah berakhir"
+_TWICE_A_YEAR = (
+    "Praktik naskah kerja sama daerah: laporan dan evaluasi paling sedikit dua kali setahun, "
+    "jadi setiap 6 bulan; bukan kutipan peraturan"
+)
 _STOPPED = "Pengaturan registri: sisa paling sedikit bagi pihak yang kembali ditunggu"
 _BEFORE = "Pengaturan registri: pengingat sebelum tenggat"
 _AGAIN = "Pengaturan registri: pengingat berulang setelah tenggat"
@@ -57,6 +61,8 @@ DEADLINES: dict[str, Deadline] = {
     "rollout.attestation": Deadline("ROLLOUT_ATTESTATION_MONTHS", (12,), "months", _YEARLY),
     "instrument.max_term": Deadline("INSTRUMENT_MAX_TERM_MONTHS", (60,), "months", _FIVE_YEARS),
     "instrument.kb_without_pks": Deadline("KB_WITHOUT_PKS_MONTHS", (12,), "months", _NO_PKS),
+    "obligation.every": Deadline("OBLIGATION_EVERY_MONTHS", (6,), "months", _TWICE_A_YEAR),
+    "obligation.reported": _working_days("OBLIGATION_REPORTED_DAYS", 10),
     "clock.least": _registry("CLOCK_LEAST_DAYS", 1, "working_days", _STOPPED),
     "reminder.before": _registry("REMINDER_BEFORE_DAYS", 2, "working_days", _BEFORE),
     "reminder.again": _registry("REMINDER_AGAIN_DAYS", 7, "days", _AGAIN),

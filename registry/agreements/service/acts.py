@@ -8,6 +8,7 @@ from registry.procedure.service import act, on_entering, touch
 from .. import queries
 from ..ceremony import numbers
 from ..models import Instrument
+from ..obligations import service as obligations
 from ..originals import acts as originals
 from ..states import ADDENDUM, IN_FORCE, SUPERSEDED, TERMINATED
 from ..text import acts as text
@@ -44,11 +45,14 @@ def by_registry(name: str, instrument: Instrument, **data: object) -> None:
 def _takes_effect(instrument: Instrument, actor: Actor) -> None:
     """An addendum extends its base; a renewal takes the place of what it renews."""
     if instrument.kind == ADDENDUM and instrument.base_id is not None:
-        _extend(queries.by_id(instrument.base_id), instrument)
+        base = queries.by_id(instrument.base_id)
+        _extend(base, instrument)
+        obligations.plan(base)
     if instrument.renews_id is not None:
         renewed = queries.by_id(instrument.renews_id)
         if renewed.state in _ALIVE:
             by_registry("supersede", renewed, by=instrument.code, day=instrument.starts_on)
+    obligations.plan(instrument)
     counts.refresh(instrument)
 
 
@@ -66,6 +70,7 @@ def _ends(instrument: Instrument, actor: Actor) -> None:
     for addendum_id in queries.addenda_in_force(instrument.id):
         ended_on = instrument.ended_on or today()
         by_registry("lapse", queries.by_id(addendum_id), day=ended_on)
+    obligations.release(instrument)
     counts.refresh(instrument)
 
 

@@ -1,0 +1,75 @@
+"""Reading obligations: only the parties of their instrument and the auditor know of them."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from registry.kernel.actor import Actor
+from registry.kernel.db import session
+from registry.kernel.errors import NotFound
+from registry.kernel.pagination import Page, Sort, paginate
+
+from .. import policy
+from ..models import Instrument, Party
+from .models import Obligation
+from .states import OPEN
+
+LOADS = (
+    joinedload(Obligation.instrument).selectinload(Instrument.parties)
+    .joinedload(Party.government),
+    selectinload(Obligation.doer), selectinload(Obligation.evidence),
+)  # fmt: skip
+
+
+def _visible(actor: Actor) -> Select[Obligation]:
+    known = policy.visible(select(Instrument), actor).with_only_columns(Instrument.id)
+    return select(Obligation).where(Obligation.instrument_id.in_(known))
+
+
+def get(code: str, actor: Actor, *, lock: bool = False) -> Obligation:
+    """An obligation for a party of its instrument; NotFound for everybody else."""
+    statement = _visible(actor).where(Obligation.code == code).options(*LOADS)
+    if lock:
+        statement = statement.with_for_update(of=Obligation)
+    found = session.scalars(statement.execution_options(populate_existing=lock)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_instrument(instrument_id: int, actor: Actor) -> list[Obligation]:
+    """All of an instrument by their day, as far as the actor may know of them."""
+    statement = _visible(actor).where(Obligation.instrument_id == instrument_id)
+    ordered = statement.order_by(Obligation.promised_on, Obligation.id)
+    return list(session.scalars(ordered.options(selectinload(Obligation.doer))))
+
+
+def mine(
+    actor: Actor, states: Collection[str] = (), after: str | None = None, limit: int = 20
+) -> Page[Obligation]:
+    """Every obligation that the actor may know of, by its day."""
+    statement = _visible(actor).options(*LOADS)
+    if states:
+        statement = statement.where(Obligation.state.in_(states))
+    order = [Sort(Obligation.promised_on, lambda o: o.promised_on),
+             Sort(Obligation.id, lambda o: o.id)]  # fmt: skip
+    return paginate(statement, order, after, limit, entities=True)
+
+
+def planned(instrument_id: int) -> frozenset[tuple[str, date]]:
+    """(kind, day) of the periodic ones that an instrument has already."""
+    statement = select(Obligation.kind, Obligation.promised_on).where(
+        Obligation.instrument_id == instrument_id, Obligation.periodic
+    )
+    return frozenset((kind, day) for kind, day in session.execute(statement))
+
+
+def open_after(instrument_id: int, day: date) -> list[str]:
+    """Codes of open ones that would fall due after `day`."""
+    statement = select(Obligation.code).where(
+        Obligation.instrument_id == instrument_id, Obligation.state == OPEN,
+        Obligation.promised_on > day,
+    )  # fmt: skip
+    return list(session.scalars(statement.order_by(Obligation.id)))

@@ -1,0 +1,146 @@
+"""Making obligations by the term or by hand, and carrying out the actions on them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from registry.kernel import deadlines
+from registry.kernel.actor import SYSTEM, Actor
+from registry.kernel.clock import today
+from registry.kernel.db import session
+from registry.kernel.errors import Invalid, Refused
+from registry.kernel.numbering import next_codes
+from registry.kernel.text import M
+from registry.kernel.workdays import add_months
+from registry.procedure.service import Effect, act, begin_many
+
+from .. import policy
+from ..models import Instrument
+from ..originals.acts import claim_pdf
+from ..states import ADDENDUM, IN_FORCE, KB, SIGNED
+from . import queries
+from .models import Obligation
+from .states import EVERY, KINDS, OPEN, PERIODIC
+from .workflow import OBLIGATION
+
+LETTER = "W"
+YEARS_MAX = 30
+
+
+def days_of(starts_on: date, ends_on: date) -> Iterator[date]:
+    """The days on which reports are due: every so many months from the beginning, up to the end."""
+    months = deadlines.limit(EVERY)
+    for turn in range(1, YEARS_MAX * 12 // months + 1):
+        day = add_months(starts_on, turn * months)
+        if day > ends_on:
+            return
+        yield day
+
+
+def plan(instrument: Instrument) -> int:
+    """Makes the reports and evaluations of a term that are not there yet; returns how many.
+
+    None for a KB, which PKS carry out, for an addendum, which counts with its base, for records
+    out of history, and where the term is open.
+    """
+    if instrument.kind in (KB, ADDENDUM) or instrument.historic:
+        return 0
+    if instrument.starts_on is None or instrument.ends_on is None:
+        return 0
+    known = queries.planned(instrument.id)
+    wanted = [(kind, day) for day in days_of(instrument.starts_on, instrument.ends_on)
+              for kind in PERIODIC if (kind, day) not in known]  # fmt: skip
+    _make(SYSTEM, instrument, [
+        Obligation(kind=kind, title=KINDS[kind], promised_on=day, periodic=True)
+        for kind, day in wanted
+    ])  # fmt: skip
+    return len(wanted)
+
+
+def _make(actor: Actor, instrument: Instrument, made: Sequence[Obligation]) -> None:
+    if not made:
+        return
+    for code, one in zip(next_codes(LETTER, len(made)), made, strict=True):
+        one.code, one.instrument, one.instrument_id = code, instrument, instrument.id
+
+    def write(subjects: list[Any]) -> None:
+        for one in subjects:
+            one.due_on = one.promised_on
+        session.add_all(subjects)
+        session.flush()
+
+    begin_many(OBLIGATION, actor, [
+        (one, {"instrument": instrument.code, "kind": one.kind}) for one in made
+    ], write)  # fmt: skip
+
+
+def add(actor: Actor, instrument: Instrument, data: dict[str, Any]) -> Obligation:
+    """One obligation by hand, for an instrument that is signed and has not ended.
+
+    `Forbidden` without the cooperation or legal role, `Refused` on another stage, `Invalid` for a
+    day outside the term or a government that is no party.
+    """
+    policy.require_writer(actor)
+    if instrument.state not in (SIGNED, IN_FORCE):
+        raise Refused(M("Kewajiban dicatat selama naskah ditandatangani atau berlaku."))
+    _check(instrument, data)
+    made = Obligation(kind=data["kind"], title=data["title"], promised_on=data["promised_on"],
+                      doer_code=data.get("doer"))  # fmt: skip
+    _make(actor, instrument, [made])
+    return made
+
+
+def _check(instrument: Instrument, data: dict[str, Any]) -> None:
+    if data.get("doer") and policy.party_of(instrument, data["doer"]) is None:
+        raise Invalid({"doer": [M("Pilih salah satu pihak naskah ini.")]})
+    day = data["promised_on"]
+    if day < today() or (instrument.ends_on is not None and day > instrument.ends_on):
+        raise Invalid({"promised_on": [M("Tenggat harus mulai hari ini sampai naskah berakhir.")]})
+
+
+def release(instrument: Instrument) -> None:
+    """What would fall due after the end of an instrument falls away."""
+    ended_on = instrument.ended_on or today()
+    for code in queries.open_after(instrument.id, ended_on):
+        _act("lapse", queries.get(code, SYSTEM, lock=True), SYSTEM, None, {})
+
+
+def perform(
+    name: str, code: str, actor: Actor, version: int | None, data: dict[str, Any]
+) -> Obligation:
+    """Carries out the action `name`; returns the obligation as it stands then.
+
+    `NotFound` for an outsider or an unknown action, else what `procedure.service.act` raises.
+    """
+    obligation = queries.get(code, actor, lock=True)
+    _act(name, obligation, actor, version, data)
+    return queries.get(code, actor, lock=True)
+
+
+def _act(
+    name: str, obligation: Obligation, actor: Actor, version: int | None, data: dict[str, Any]
+) -> None:
+    act(OBLIGATION, obligation, name, actor, version=version, data=data,
+        effect=EFFECTS.get(name))  # fmt: skip
+    if obligation.state == OPEN:
+        obligation.due_on = obligation.promised_on
+    session.flush()
+
+
+def _report(obligation: Obligation, actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
+    obligation.evidence_id = claim_pdf(actor, data["evidence"], "evidence")
+    obligation.done_by, obligation.note, obligation.reason = actor.government, data["note"], ""
+    return {"instrument": obligation.instrument.code}
+
+
+def _send_back(obligation: Obligation, actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
+    obligation.done_by, obligation.reason = None, data["reason"]
+    return {"reason": data["reason"]}
+
+
+def _drop(obligation: Obligation, actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
+    obligation.reason = data["reason"]
+    return {"reason": data["reason"]}
+
+
+EFFECTS: dict[str, Effect] = {"report": _report, "send_back": _send_back, "drop": _drop}

@@ -24,8 +24,8 @@ def insert_all(objects: Sequence[Base], within: Session | None = None) -> None:
     rows = [{c.name: _value(made, key, c) for key, c in keys.items()} for made in objects]
     table = objects[0].__table__.name  # type: ignore[attr-defined]
     names = ", ".join(f'"{c.name}"' for c in keys.values())
-    statement = text(  # names of tables and columns, all of them our models' own
-        f"INSERT INTO {table} ({names}) SELECT {names} "
+    statement = text(
+        f"INSERT INTO {table} ({names}) SELECT {names} "  # nosec B608 - our models' own names
         f"FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows AS jsonb))"
     )
     (within or session).execute(statement, {"rows": json.dumps(rows, default=_plain)})

@@ -22,7 +22,7 @@ from registry.documents.states import ANSWERS, INTACT, TRUSTED
 from registry.kernel.clock import now
 from tests.factories.signing import Authority, plain, sign
 
-MUTANTS = int(os.environ.get("MUTANTS", "400"))
+MUTANTS = int(os.environ.get("MUTANTS", "200"))
 SEED = int(os.environ.get("SEED", "20161122"))
 
 

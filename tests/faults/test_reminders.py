@@ -30,7 +30,7 @@ from registry.procedure.models import SentNotice
 from tests.conftest import ROOT, _environment
 from tests.factories.adoption import HOST, Walk, person
 
-KILLS = int(os.environ.get("REMINDER_KILLS", "2"))
+KILLS = int(os.environ.get("REMINDER_KILLS", "1"))
 PEOPLE = 60
 SECONDS = 90
 #: Ten in the morning in Jakarta on the due day of what was submitted on Monday 2 November.

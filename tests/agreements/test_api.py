@@ -38,7 +38,7 @@ def test_one_item_for_everybody_and_for_its_parties(app: Any, client: Any) -> No
     assert answer.json["parties"][0]["signatory_name"] == "Kepala 1"
     assert [(a["name"], a["allowed"]) for a in answer.json["actions"]] == [
         ("terminate", False), ("confirm_original", False), ("report_mismatch", False),
-        ("replace_scan", True),
+        ("replace_scan", False),
     ]  # fmt: skip
     outsider = world.bearer(world.person(make.BEKASI, "legal"))
     assert set(client.get(f"{BASE}/{case.code}", headers=outsider).json) == PUBLIC

@@ -355,7 +355,7 @@ def test_an_empty_result_says_what_to_loosen_and_shows_the_nearest(few, client):
 def test_the_number_of_queries_follows_nothing(few, client, count_queries):
     asked = ["/katalog", "/katalog?q=izin", "/katalog?q=perizinann&urusan=pariwisata",
              "/katalog?kesiapan=awal&wahana=web&pengguna=0&pengguna=1"]  # fmt: skip
-    client.get("/katalog")
+    client.get("/katalog?q=kota")  # the first answer builds the index; the others are not kept yet
     numbers = []
     for path in asked:
         with count_queries() as found:

@@ -91,7 +91,7 @@ class Reviewer(Walker):
         else:
             with self.page.expect_response(lambda r: "/kajian" in r.url and r.status != 303):
                 act()
-            self.page.wait_for_function("!document.querySelector('[aria-busy]')")
+            self.page.locator("[aria-busy]").first.wait_for(state="detached")
         self.look()
 
     def narrow(self, name: str, value: str) -> None:

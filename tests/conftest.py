@@ -658,3 +658,15 @@ def _failed_jobs(conninfo: str) -> list[Any]:
         return connection.execute(
             f"SELECT task_name, args, status FROM procrastinate_jobs WHERE {wanted}"
         ).fetchall()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long journeys walk as a phone without JavaScript, and at a desk too when JOURNEYS=all
+    (`make proofs`); the whole path (test_path) walks both ways in every run."""
+    if os.environ.get("JOURNEYS") == "all":
+        return
+    left = [i for i in items if "journeys" in i.nodeid and "test_path" not in i.nodeid
+            and "[desktop" in i.nodeid]  # fmt: skip
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]

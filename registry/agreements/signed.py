@@ -12,6 +12,7 @@ from registry.kernel.text import N_, M
 from .files import file_href, size
 from .models import Instrument, Party
 from .naming import same_person
+from .originals.rules import lacking
 from .states import MATCH_TONES, MATCHES
 
 labels.add({
@@ -76,10 +77,9 @@ def _against(found: Mapping[str, Any]) -> str:
 
 def _unsigned(instrument: Instrument, signatures: Sequence[Mapping[str, Any]]) -> list[str]:
     """Named signatories of whom the file has no intact signature."""
-    names = [str(one.get("name", "")) for one in signatures if one.get("intact")]
     return [
-        f"{p.signatory_name}, {p.government.name}" for p in instrument.parties
-        if p.signatory_name and not any(same_person(p.signatory_name, name) for name in names)
+        f"{p.signatory_name}, {p.government.name}"
+        for p in lacking(instrument.parties, signatures) if p.signatory_name
     ]  # fmt: skip
 
 

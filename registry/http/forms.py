@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from registry.kernel.db import session
 from registry.kernel.errors import DomainError, Invalid
-from registry.kernel.text import Message
+from registry.kernel.text import M, Message
 
 from . import uploads
 from .actor import current_actor
@@ -244,3 +245,13 @@ class FormPage:
             status = self.form.fail(error)
         session.rollback()
         return self.show(status)
+
+    def autosave(
+        self, act: Callable[[dict[str, Any]], str], version: Callable[[], int]
+    ) -> tuple[dict[str, Any], int]:
+        """`submit` for a script that saves while one types: the new `version`, or the errors by
+        field, with the status."""
+        answer = self.submit(act)
+        if answer.status_code < HTTPStatus.BAD_REQUEST:
+            return {"version": version(), "saved": tr(M("Tersimpan otomatis"))}, HTTPStatus.OK
+        return {"errors": self.form.errors, "message": self.form.message}, answer.status_code

@@ -244,11 +244,7 @@ class SectionPage:
 
     def autosave(self) -> tuple[dict[str, Any], int]:
         """The same for a script: the new version, or the errors by field."""
-        answer = self.page.submit(self._act)
-        if answer.status_code < 400:
-            return {"version": self.version, "saved": tr(M("Tersimpan otomatis"))}, 200
-        form = self.page.form
-        return {"errors": form.errors, "message": form.message}, answer.status_code
+        return self.page.autosave(self._act, lambda: self.version)
 
     def _act(self, data: dict[str, Any]) -> str:
         try:

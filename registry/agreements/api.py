@@ -14,6 +14,7 @@ from registry.kernel.errors import NotFound
 from registry.procedure.api import add_actions, state_json
 
 from . import pages, policy, queries, service
+from .ceremony import api as ceremonies
 from .library import api as library
 from .models import Instrument
 from .obligations import api as obligations
@@ -130,4 +131,4 @@ def item(code: str) -> Any:
 
 add_actions(blp, pages.HANDLING, InstrumentDetail, dump)
 texts.add_routes(blp)
-blps = (blp, library.blp, officials.blp, obligations.blp)
+blps = (blp, library.blp, officials.blp, obligations.blp, ceremonies.blp)

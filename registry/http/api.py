@@ -62,6 +62,13 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+IF_MATCH = {
+    "in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
+    "description": f"The version that was read, for example {etag(3)}.",
+}  # fmt: skip
+IDEMPOTENT = {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string"}}
+
+
 class NoVersion(DomainError):
     """An action came without saying which version it saw (428)."""
 
@@ -91,5 +98,5 @@ def item_response(data: Mapping[str, Any], version: int, status: int = 200) -> A
     return response.make_conditional(request) if request.method == "GET" else response
 
 
-__all__ = ["Api", "Blueprint", "Problem", "etag", "item_response", "listing",
-           "page_json", "seen_version"]  # fmt: skip
+__all__ = ["IDEMPOTENT", "IF_MATCH", "Api", "Blueprint", "Problem", "etag", "item_response",
+           "listing", "page_json", "seen_version"]  # fmt: skip

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from registry.http.access import SIGNED_IN, access
 from registry.http.actor import current_actor
-from registry.http.api import Blueprint, etag, item_response, seen_version
+from registry.http.api import IDEMPOTENT, IF_MATCH, Blueprint, item_response, seen_version
 from registry.http.i18n import tr
 from registry.http.writes import writes
 from registry.kernel.actor import Actor
@@ -95,12 +95,8 @@ def _add(
     view.__doc__ = f"{transition.label}\n\n{transition.event}. {transition.law}".strip()
     documented = blp.doc(
         requestBody={"required": True, "content": {"application/json": {"schema": schema}}},
-        parameters=[
-            {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"},
-             "description": f"The version that was read, for example {etag(3)}."},
-            {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string"}},
-        ],
-    )(view)  # fmt: skip
+        parameters=[IF_MATCH, IDEMPOTENT],
+    )(view)
     documented = blp.doc(responses={"200": {"description": "The item after the action",
         "content": {"application/json": {"schema": item}}}})(documented)  # fmt: skip
     blp.route(f"/<code>/actions/{transition.name}", methods=["POST"],

@@ -91,8 +91,7 @@ def assign(actor: Actor, code: str, chosen: Mapping[int, str]) -> None:
     require_writer(actor)
     ceremony = _open(actor, code)
     known = {i.code: i.id for i in queries.instruments_of(ceremony, actor)}
-    own = {f.id: f for f in ceremony.files if f.government_code == actor.government
-           or policy.organises(ceremony, actor)}  # fmt: skip
+    own = {f.id: f for f in shown(ceremony, actor)}
     wanted = {own[n]: c for n, c in chosen.items() if n in own}
     given = [c for c in wanted.values() if c in known]
     if len(given) != len(set(given)):
@@ -110,10 +109,36 @@ def assign(actor: Actor, code: str, chosen: Mapping[int, str]) -> None:
     service.touch(ceremony)
 
 
+def put(actor: Actor, code: str, given: Mapping[str, str | None]) -> None:
+    """The same by the files' keys: those not sent in before are taken in; those with a code (or
+    "", "-") are whose it says. `Invalid` on `files` for a code that is none of the ceremony's."""
+    require_writer(actor)
+    ceremony = _open(actor, code)
+    known = {"", "-", *(i.code for i in queries.instruments_of(ceremony, actor))}
+    unknown = sorted({c for c in given.values() if c is not None and c not in known})
+    if unknown:
+        raise Invalid({"files": [M("Naskah %(code)s tidak ada dalam upacara ini.",
+                                   code=unknown[0])]})  # fmt: skip
+    there = {f.file.key for f in shown(ceremony, actor)}
+    fresh = [key for key in given if key not in there]
+    if fresh:
+        take(actor, code, fresh)
+    rows = {f.file.key: f.id for f in shown(queries.get(code, actor), actor)}
+    chosen = {rows[key]: c for key, c in given.items() if c is not None}
+    if chosen:
+        assign(actor, code, chosen)
+
+
 def _open(actor: Actor, code: str) -> Ceremony:
     ceremony = queries.get(code, actor, lock=True)
     policy.require_open(ceremony)
     return ceremony
+
+
+def shown(ceremony: Ceremony, actor: Actor) -> list[CeremonyFile]:
+    """Every file for the organiser, for others those that their government sent."""
+    everything = policy.organises(ceremony, actor)
+    return [f for f in ceremony.files if everything or f.government_code == actor.government]
 
 
 def held(ceremony: Ceremony, key: str) -> StoredFile:

@@ -13,7 +13,6 @@ from ..models import Instrument, Party
 from ..policy import require_writer
 from ..workflow import INSTRUMENT, OPEN
 from . import numbers, policy, queries
-from .models import Ceremony
 
 WIDE = 4
 """Instruments with more parties get a page of their own."""
@@ -42,11 +41,30 @@ def write(
 ) -> int:
     """Writes every changed number; returns how many. All of them or, with `Invalid` on the cell
     (`n-<party>`) or on `pasted`, none. Cells that nobody changed leave others' entries alone."""
-    require_writer(actor)
-    ceremony = queries.get(code, actor)
-    policy.require_open(ceremony)
-    found = shown(_open(ceremony, actor), only)
+    found = shown(_open(actor, code), only)
     new = numbers.pasted(found, pasted) if pasted.strip() else {}
+    return _write(actor, found, cells, new)
+
+
+def write_named(actor: Actor, code: str, cells: Mapping[tuple[str, str], Cell]) -> int:
+    """The same for cells that are named by instrument and government, in any instrument; `Invalid`
+    on "<instrument> <government>"."""
+    found = _open(actor, code)
+    known = {(i.code, p.government_code): p.id for i in found for p in i.parties}
+    unknown = [place for place in cells if place not in known]
+    if unknown:
+        none = [M("Tidak ada pihak yang nomornya dapat diisi di sini.")]
+        raise Invalid({" ".join(place): none for place in unknown})
+    try:
+        return _write(actor, found, {known[place]: cell for place, cell in cells.items()}, {})
+    except Invalid as error:
+        names = {f"n-{known[place]}": " ".join(place) for place in cells}
+        raise Invalid({names.get(n, n): told for n, told in error.errors.items()}) from error
+
+
+def _write(
+    actor: Actor, found: Sequence[Instrument], cells: Mapping[int, Cell], new: Mapping[int, str]
+) -> int:
     wrong: dict[str, list[Message]] = {}
     done = []
     total = 0
@@ -68,7 +86,11 @@ def write(
     return total
 
 
-def _open(ceremony: Ceremony, actor: Actor) -> list[Instrument]:
+def _open(actor: Actor, code: str) -> list[Instrument]:
+    """Those that are not signed yet, locked."""
+    require_writer(actor)
+    ceremony = queries.get(code, actor)
+    policy.require_open(ceremony)
     held = queries.instruments_of(ceremony, actor, lock=True)
     return [i for i in held if i.state in OPEN]
 

@@ -22,6 +22,7 @@ from ..policy import WRITERS
 from ..states import CAPACITIES, KIND_LABELS, PUBLIC_STATES
 from ..text import output
 from ..workflow import INSTRUMENT, OPEN
+from . import files as signed_files
 from . import grid, numbers, policy, queries, service, sheets, signing
 from .models import GUEST, PEOPLE, WITNESS, Ceremony
 from .schemas import AddInstruments, CeremonyInput, SignAll
@@ -79,8 +80,7 @@ def _row(ceremony: Ceremony, instrument: Instrument, actor: Actor, number: int) 
 
 def _elsewhere(ceremony: Ceremony, instrument: Instrument) -> str:
     """Who has still to bring the instrument's own schedule to this day and place."""
-    there = (instrument.scheduled_on, instrument.place) == (ceremony.held_on, ceremony.place)
-    if there or instrument.state not in OPEN:
+    if service.is_there(ceremony, instrument) or instrument.state not in OPEN:
         return ""
     first = instrument.parties[0].government.name
     return tr(M("Menunggu %(name)s (pihak pertama) menjadwalkan ke hari dan tempat ini.",
@@ -194,15 +194,13 @@ def files_context(ceremony: Ceremony, actor: Actor) -> dict[str, Any]:
     """Everything that `ceremony/files.html` draws."""
     found = queries.instruments_of(ceremony, actor)
     codes = {i.id: i.code for i in found}
-    all_ = policy.organises(ceremony, actor)
-    mine = [f for f in ceremony.files if all_ or f.government_code == actor.government]
     held = {f.instrument_id for f in ceremony.files}
     return {
         "ceremony": ceremony, "open": ceremony.signed_at is None and may_arrange(actor),
         "files": [
             {"id": f.id, "name": f.file.name, "size": size(f.file), "sha256": f.file.sha256,
              "href": _file_href(ceremony, f.file.key), "code": codes.get(f.instrument_id or 0, "")}
-            for f in mine
+            for f in signed_files.shown(ceremony, actor)
         ],
         "instruments": [(i.code, f"{i.code}: {i.title}") for i in found],
         "without": [i for i in found if i.id not in held],
@@ -350,8 +348,7 @@ def sign(code: str) -> Response:
     session.rollback()
     told = Stale().message
     changed = [line.code for line in report.lines if told in line.reasons]
-    form.message = tr(M("Tidak satu pun ditandatangani: %(n)s naskah belum dapat.",
-                        n=report.refused))  # fmt: skip
+    form.message = tr(signing.refusal(report))
     return sign_page(code, form, changed, 409)
 
 

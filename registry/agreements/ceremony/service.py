@@ -42,8 +42,13 @@ def create(actor: Actor, data: Data) -> Ceremony:
     return ceremony
 
 
-def people(lines: str, field: str) -> list[Person]:
-    """(name, title) of each line "name; title"; `Invalid` on `field` for one that is too long."""
+def people(given: str | Sequence[Person], field: str) -> list[Person]:
+    """(name, title) of each person, given so or as lines "name; title"; `Invalid` on `field` for
+    one that is too long."""
+    return list(dict.fromkeys(_of_lines(given, field) if isinstance(given, str) else given))
+
+
+def _of_lines(lines: str, field: str) -> list[Person]:
     found = []
     for line in (one.strip() for one in lines.splitlines()):
         name, _, title = (part.strip() for part in line.partition(";"))
@@ -51,7 +56,7 @@ def people(lines: str, field: str) -> list[Person]:
             raise Invalid({field: [M("Paling banyak %(max)s huruf.", max=300)]})
         if name:
             found.append((name, title))
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _people(data: Data) -> list[CeremonyPerson]:
@@ -92,6 +97,11 @@ def _witnesses(ceremony: Ceremony) -> list[Person]:
 def _schedules(instrument: Instrument, actor: Actor) -> bool:
     """The first party sets the day of an instrument."""
     return instrument.parties[0].government_code == actor.government
+
+
+def is_there(ceremony: Ceremony, instrument: Instrument) -> bool:
+    """Whether the instrument's own schedule is the ceremony's day and place."""
+    return (instrument.scheduled_on, instrument.place) == (ceremony.held_on, ceremony.place)
 
 
 def _scheduled(ceremony: Ceremony, instrument: Instrument, actor: Actor) -> list[Done]:

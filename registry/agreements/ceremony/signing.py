@@ -9,7 +9,7 @@ from registry.audit.service import record
 from registry.kernel.actor import Actor
 from registry.kernel.clock import now, today
 from registry.kernel.db import session
-from registry.kernel.errors import Invalid, Stale
+from registry.kernel.errors import Invalid, Refused, Stale
 from registry.kernel.text import M, Message
 from registry.procedure.service import Done, carry_out, conclude
 
@@ -65,6 +65,24 @@ class Report:
     def open(self) -> int:
         """How many are still to be signed."""
         return sum(not line.signed for line in self.lines)
+
+
+class NotSigned(Invalid):
+    """Nothing was signed: reasons by the instrument's code, the ceremony's own as `ceremony`."""
+
+    status, code = Refused.status, Refused.code
+
+    def __init__(self, report: Report) -> None:
+        wrong = {line.code: line.reasons for line in report.lines if line.reasons}
+        super().__init__(wrong | ({"ceremony": report.problems} if report.problems else {}))
+        self.message = refusal(report)
+
+
+def refusal(report: Report) -> Message:
+    """That not one was signed, and how many refuse."""
+    if not report.refused and report.problems:
+        return report.problems[0]
+    return M("Tidak satu pun ditandatangani: %(n)s naskah belum dapat.", n=report.refused)
 
 
 def trial(ceremony: Ceremony, actor: Actor, term: Term) -> Report:

@@ -38,7 +38,7 @@ search-quality: install-dev ## recall@10 and MRR of the catalogue's search over 
 
 proofs: install-dev assets chromium ## the long proofs in full: 200 rounds of sixteen people, random walks, faults, journeys
 	@$(SAY) 'Proofs'
-	@PRESS_ROUNDS=200 CLOCK_CASES=10000 WALK_STEPS=20000 REMINDER_KILLS=12 MUTANTS=20000 JOURNEYS=all $(PY) -m pytest -v $(wildcard tests/architecture tests/concurrency tests/faults tests/*/test_walks.py tests/journeys) tests/kernel/test_clock_oracle.py $(ARGS)
+	@PRESS_ROUNDS=200 CLOCK_CASES=10000 WALK_STEPS=20000 REMINDER_KILLS=12 MUTANTS=20000 JOURNEYS=all EXAMPLES=500 QUESTIONS=200 EVERY=1 $(PY) -m pytest -v $(wildcard tests/architecture tests/concurrency tests/faults tests/*/test_walks.py tests/journeys) tests/kernel/test_clock_oracle.py tests/catalogue_publiccode tests/catalogue/test_search_index.py tests/catalogue/test_search_quality.py $(ARGS)
 
 lock: install-dev ## pin requirements*.txt anew from requirements*.in, with hashes
 	@$(SAY) 'Resolving and hashing (some minutes)'

@@ -15,7 +15,9 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -35,46 +37,70 @@ QUESTIONS = ("kepegawaian", "izin usaha", "pengaduan masyarakat", "pariwisata", 
 FACETS = ("host_code", "affair_code", "service_kind", "spbe_kind", "dimension",
           "development_status")  # fmt: skip
 ROUNDS = int(os.environ.get("ROUNDS", "13"))
-FILL = """
-INSERT INTO application (slug, host_code, is_suite, name, summary, description, function, agency,
-  affair_code, service_kind, spbe_kind, dimension, audiences, database, interfaces, data_used,
-  data_produced, licence, hki_number, repository, landing_page, current_version,
-  development_status, launched, requirements, support, open_for_adoption, source,
-  withdrawn_reason, live_count, pks_count, version, created_at, changed_at, state, state_since)
-VALUES (:slug, :host, false, :name, :summary, :description, :function, '', :affair, :kind, :spbe,
-  :dimension, '', '', '', '', '', '', '', '', '', '', :status, '', '', '', true, '', '', :live,
-  0, 1, now(), now(), 'published', now())
-"""
+COLUMNS = (
+    "slug", "host_code", "name", "summary", "description", "function", "affair_code",
+    "service_kind", "spbe_kind", "dimension", "development_status", "live_count",
+)  # fmt: skip
+"""What the generated applications say; the other columns are as FIXED."""
+TEXTS = ("agency", "audiences", "database", "interfaces", "data_used", "data_produced", "licence",
+         "hki_number", "repository", "landing_page", "current_version", "launched",
+         "requirements", "support", "source", "withdrawn_reason")  # fmt: skip
+FIXED = dict.fromkeys(TEXTS, "") | {
+    "is_suite": False, "open_for_adoption": True, "pks_count": 0, "version": 1,
+    "state": "published",
+}  # fmt: skip
+BATCH = 20_000
 MATCH = "FROM application, websearch_to_tsquery('indonesian', :q) q WHERE bench @@ q"
 
 
 def fill(number: int) -> None:
-    """Makes `number` published applications out of the words of the synonyms."""
+    """Makes `number` published applications out of the words of the synonyms, in the database that
+    DATABASE_URL names: what is there is deleted."""
+    if not os.environ.get("DATABASE_URL"):
+        raise SystemExit("DATABASE_URL is missing: it must name a database that may be emptied.")
+    for statement in ("RESET ROLE", "TRUNCATE application CASCADE",
+                      "ALTER TABLE application DROP COLUMN IF EXISTS bench"):  # fmt: skip
+        session.execute(text(statement))
+    session.commit()
+    rows = _rows(number)
+    while batch := list(islice(rows, BATCH)):
+        _copy(batch)
+        session.commit()  # the numbers of a commit's changes are written at its end
+    session.execute(text("ANALYZE application"))
+    session.commit()
+
+
+def _rows(number: int) -> Iterator[tuple[Any, ...]]:
+    """The generated applications, in the order of COLUMNS; always the same ones."""
     chance = random.Random(7)
     words = [m for _, members in sets() for m in members]
     hosts = list(session.scalars(text("SELECT code FROM government ORDER BY code")))
     affairs = list(session.scalars(text("SELECT code FROM affair ORDER BY code")))
+    if not hosts or not affairs:
+        raise SystemExit("The database lacks the reference data: flask reference load.")
 
     def say(least: int, most: int) -> str:
         return " ".join(chance.choices(words, k=chance.randint(least, most)))
 
-    rows = [
-        {"slug": f"bench-{n}", "host": chance.choice(hosts), "name": f"{say(1, 2)} {n}"[:200],
-         "summary": say(4, 10), "description": say(30, 90), "function": say(5, 20),
-         "affair": chance.choice(affairs), "kind": chance.choice(["publik", "administrasi"]),
-         "spbe": chance.choice(["umum", "khusus"]),
-         "dimension": chance.choice(["living", "economy"]),
-         "status": chance.choice(["stable", "beta"]), "live": chance.randint(0, 30)}
-        for n in range(number)
-    ]  # fmt: skip
-    session.execute(text("RESET ROLE"))
-    session.execute(text("TRUNCATE application CASCADE"))
-    session.execute(text("ALTER TABLE application DROP COLUMN IF EXISTS bench"))
-    for start in range(0, number, 5000):
-        session.execute(text(FILL), rows[start : start + 5000])
-        session.commit()  # the numbers of a commit's changes are written at its end
-    session.execute(text("ANALYZE application"))
-    session.commit()
+    for n in range(number):
+        yield (
+            f"bench-{n}", chance.choice(hosts), f"{say(1, 2)} {n}"[:200], say(4, 10),
+            say(30, 90), say(5, 20), chance.choice(affairs),
+            chance.choice(["publik", "administrasi"]), chance.choice(["umum", "khusus"]),
+            chance.choice(["living", "economy"]), chance.choice(["stable", "beta"]),
+            chance.randint(0, 30),
+        )  # fmt: skip
+
+
+def _copy(rows: list[tuple[Any, ...]]) -> None:
+    """Writes rows by COPY."""
+    moments = ("created_at", "changed_at", "state_since")
+    names = ", ".join((*COLUMNS, *FIXED, *moments))
+    rest = (*FIXED.values(), *[datetime.now(UTC)] * len(moments))
+    raw: Any = session.connection().connection.driver_connection
+    with raw.cursor().copy(f"COPY application ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row((*row, *rest))
 
 
 def measure(ask: Callable[[str], Any]) -> list[float]:
@@ -187,8 +213,6 @@ def run(app: Any, number: int) -> None:
 
 
 if __name__ == "__main__":
-    if "DATABASE_URL" not in os.environ:
-        sys.exit("DATABASE_URL must name a database that may be emptied.")
     made = create_app()
     with made.app_context():
         for wanted in sys.argv[1:] or ["174", "10000", "100000"]:

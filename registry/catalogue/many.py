@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.kernel.actor import Actor
-from registry.kernel.bulk import insert_all
+from registry.kernel.bulk import insert_all, update_all
 from registry.kernel.db import session
 from registry.kernel.errors import DomainError, NotFound
 from registry.procedure.service import Done, begin_many, carry_out, conclude
@@ -59,6 +59,12 @@ def _insert(made: Sequence[Application]) -> None:
     insert_all(made)
 
 
+def _update(edited: Sequence[Application]) -> None:
+    for application in edited:
+        rate(None, None, application)
+    update_all(edited)
+
+
 def edit_many(
     actor: Actor, edits: Sequence[tuple[str, int, Mapping[str, Any]]]
 ) -> tuple[list[Outcome], list[PendingChange]]:
@@ -79,6 +85,7 @@ def edit_many(
             )  # fmt: skip
             found.append(replace(_outcome(rows.get(slug), act), edit=effect.edit))
     del affairs
+    _update([o.application for o in found if o.application and o.act])
     asked = changes.settle_many(actor, [o.edit for o in found if o.edit and not o.refusal])
     conclude(PUBLICATION, [o.act for o in found if o.act])
     return found, asked

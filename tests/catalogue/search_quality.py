@@ -187,10 +187,10 @@ class Score:
     total: int
 
 
-def scores(number: int = APPS) -> list[Score]:
-    """The score of every question."""
+def scores(number: int = APPS, every: int = 1) -> list[Score]:
+    """The score of every question, or of one among `every` of them."""
     searching, of = engine(number)
-    return [_score(searching, question) for question in asked(of)]
+    return [_score(searching, question) for question in asked(of)[::every]]
 
 
 def _score(searching: IndexEngine, question: Asked) -> Score:

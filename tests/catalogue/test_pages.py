@@ -10,6 +10,7 @@ from tests.factories.catalogue import (
     KARAWANG,
     TANGERANG,
     act,
+    copied,
     draft,
     many_published,
     officer,
@@ -75,14 +76,13 @@ def test_nothing_found_says_so_and_shows_the_way_back(catalogue, client):
     assert answer.tree.xpath("//div[@class='empty-end']/a/@href") == ["/katalog"]
 
 
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [("urut=apa", 200), ("q=%00%01", 200), ("jenis=lain", 200), ("limit=0", 422),
-     ("limit=banyak", 422), ("after=%21", 422), ("q=" + "x" * 201, 422),
-     ("pemilik=%27%22", 200)],
-)  # fmt: skip
-def test_odd_addresses_get_an_answer(catalogue, client, query, status):
-    assert client.get(f"/katalog?{query}").status_code == status
+def test_odd_addresses_get_an_answer(app, client):
+    published()
+    wanted = {
+        "urut=apa": 200, "q=%00%01": 200, "jenis=lain": 200, "limit=0": 422, "limit=banyak": 422,
+        "after=%21": 422, "q=" + "x" * 201: 422, "pemilik=%27%22": 200,
+    }  # fmt: skip
+    assert {query: client.get(f"/katalog?{query}").status_code for query in wanted} == wanted
 
 
 def test_pages_of_the_list_follow_each_other(app, client):
@@ -98,7 +98,6 @@ def test_pages_of_the_list_follow_each_other(app, client):
     assert "q=" not in first.tree.xpath("//a[@rel='next']/@href")[0]
 
 
-@pytest.mark.slow
 def test_20_and_200_rows_take_the_same_number_of_queries(app, client, count_queries):
     def queries_of(path):
         with count_queries() as found:
@@ -106,7 +105,8 @@ def test_20_and_200_rows_take_the_same_number_of_queries(app, client, count_quer
         return len(found)
 
     sign_in(client, officer(KARAWANG, "cooperation"))
-    made = many_published(200)
+    made = many_published(1)
+    copied(made[0], 199)
     client.get("/katalog")  # the first reader of a change brings the index up to date
     few, many = queries_of("/katalog?limit=20"), queries_of("/katalog?limit=200")
     assert len(client.get("/katalog?limit=200").tree.xpath("//article")) == 200

@@ -10,7 +10,8 @@ import lxml.html
 import pytest
 from sqlalchemy import func, select
 
-from registry.catalogue import queries, service
+from registry.catalogue import queries, reference, service
+from registry.catalogue.models import Application
 from registry.catalogue.record import changes, national, scores
 from registry.catalogue.record import queries as record
 from registry.catalogue.record.markdown import render
@@ -196,20 +197,102 @@ def test_docs_name_every_weight():
         assert f"`{name}`" in text
 
 
-@pytest.mark.parametrize(
-    ("name", "summary", "affair", "code"),
-    [("LAKSA", "Pengaduan warga.", "komunikasi-informatika", "sp4n-lapor"),
-     ("E-Office", "Surat masuk dan surat keluar.", "kearsipan", "srikandi"),
-     ("SIMPEG", "Data pegawai.", "penunjang", "siasn"),
-     ("Rencana", "RKPD dan APBD.", "penunjang", "sipd"),
-     ("Surat Tanah", "Peta bidang.", "pertanian", ""),
-     ("Laporan Cuaca", "Suhu harian.", "pertanian", "")],
-)  # fmt: skip
-def test_likeness_to_an_aplikasi_umum(app, name, summary, affair, code):
-    made = draft(name=name, summary=summary, affair=affair)
-    assert made.duplicate_of == code
-    likely = national.likeness(made)
-    assert (likely.code if likely else "") == code
+LIKE = {
+    "sp4n-lapor": (
+        ("LAKSA", "Layanan Aspirasi Kotak Saran Anda: pengaduan masyarakat", "penunjang"),
+        ("Lapor Pak Wali", "Warga melapor dari ponsel", "komunikasi-informatika"),
+        ("e-Aduan", "Jalan rusak dan lampu padam", "pekerjaan-umum"),
+        ("Suara Warga", "Kritik dan saran untuk kelurahan", "masyarakat-desa"),
+    ),
+    "srikandi": (
+        ("e-Office", "Tata naskah dan persuratan elektronik", "penunjang"),
+        ("SIMAYA", "Surat masuk, surat keluar, dan disposisi", "kearsipan"),
+        ("SIKD", "Pengelolaan arsip dinamis perangkat daerah", "kearsipan"),
+    ),
+    "sipd": (
+        ("e-Musrenbang", "Usulan warga untuk RKPD", "penunjang"),
+        ("SIMRAL", "Perencanaan, penganggaran, dan penatausahaan keuangan", "penunjang"),
+        ("SIPKD", "Laporan keuangan daerah", "penunjang"),
+    ),
+    "siasn": (
+        ("SIMASN", "Sistem informasi manajemen aparatur sipil negara", "penunjang"),
+        ("SIKDA", "Sistem informasi kepegawaian daerah", "penunjang"),
+        ("Silat", "Usul kenaikan pangkat dan pensiun", "penunjang"),
+    ),
+    "e-kinerja": (("e-Kinerja", "Sasaran kinerja pegawai dan penilaiannya", "penunjang"),),
+    "oss": (
+        ("Perizinan Online", "Layanan perizinan secara daring", "penanaman-modal"),
+        ("SIMPEL", "Izin usaha mikro dan nomor induk berusaha", "koperasi-ukm"),
+    ),
+    "spse": (
+        ("e-Procurement", "Lelang elektronik", "penunjang"),
+        ("SIMBAJA", "Pengadaan barang dan jasa", "penunjang"),
+        ("Bela Pengadaan", "Katalog lokal untuk UMKM", "koperasi-ukm"),
+    ),
+    "satu-data": (("Satu Data Kota", "Portal data sektoral", "statistik"),),
+    "simbg": (("SIMBG Kota", "Persetujuan bangunan gedung (PBG)", "pekerjaan-umum"),),
+    "siskeudes": (("SIKEUDES", "Keuangan desa dan APBDes", "masyarakat-desa"),),
+    "siks-ng": (("SIKS", "Verifikasi DTKS", "sosial"),),
+    "e-bmd": (("SIMBADA", "Inventaris barang milik daerah", "penunjang"),),
+    "siak": (("SIAK Plus", "Biodata penduduk", "kependudukan"),),
+    "": (
+        ("Tangerang LIVE", "Aplikasi satu pintu yang memuat layanan warga",
+         "komunikasi-informatika"),
+        ("Tangerang Call Centre", "Pusat panggilan warga", "komunikasi-informatika"),
+        ("Gawat Darurat 112", "Layanan panggilan kedaruratan", "ketenteraman"),
+        ("e-Plesiran", "Informasi pariwisata Kota Tangerang", "pariwisata"),
+        ("PPDB Online", "Penerimaan peserta didik baru secara daring", "pendidikan"),
+        ("Siap Kerja", "Informasi ketenagakerjaan", "tenaga-kerja"),
+        ("e-KIR", "Pengujian kendaraan bermotor", "perhubungan"),
+        ("iGov", "Portal aplikasi internal pemerintahan", "komunikasi-informatika"),
+        ("Surat Tanah", "Peta bidang.", "pertanian"),
+        ("Laporan Cuaca", "Suhu harian.", "pertanian"),
+        ("Presensi", "Kehadiran pegawai dengan wajah", "penunjang"),
+        ("SIP Dokter", "Surat izin praktik tenaga kesehatan", "kesehatan"),
+        ("Simpul", "Pengaduan kekerasan terhadap perempuan dan anak", "perempuan-anak"),
+        ("Wajib Lapor", "Wajib lapor ketenagakerjaan perusahaan", "tenaga-kerja"),
+        ("Pengadaan Tanah", "Pembebasan lahan untuk jalan", "pertanahan"),
+        ("Kinerja Guru", "Penilaian kinerja guru", "pendidikan"),
+        ("Perpustakaan Digital", "Buku elektronik", "perpustakaan"),
+        ("Sabilulungan", "Hibah dan bantuan sosial secara daring", "sosial"),
+        ("Arsip Kota", "Khazanah arsip sejarah", "kearsipan"),
+    ),
+}  # fmt: skip
+
+
+def like(name, summary, affair, function=""):
+    return national.likeness(
+        Application(name=name, summary=summary, affair_code=affair, function=function)
+    )
+
+
+def test_likeness_to_an_aplikasi_umum(app):
+    found = {
+        wanted: tuple(a for a in given if ((f := like(*a)) and f.code or "") == wanted)
+        for wanted, given in LIKE.items()
+    }
+    assert found == LIKE
+    made = draft(name="Kotak Surat", summary="Pengaduan warga.", affair="komunikasi-informatika")
+    assert made.duplicate_of == "sp4n-lapor"
+    with unit_of_work():
+        reference.load_applications()
+    flagged = select(Application.name, Application.duplicate_of).where(
+        Application.duplicate_of != "", Application.id != made.id
+    )
+    assert dict(session.execute(flagged).all()) == {
+        "LAKSA": "sp4n-lapor", "SIMASN": "siasn", "SIKDA": "siasn", "e-Office": "srikandi",
+        "Perizinan Online": "oss",
+    }  # fmt: skip
+
+
+def test_functions_speak_for_an_application_only_together():
+    one = like("RSUD", "Rumah sakit daerah", "kesehatan", "Antrean pasien. Pengaduan.")
+    two = like("RSUD", "Rumah sakit daerah", "kesehatan", "Pengaduan dan aspirasi pasien.")
+    assert (one, two and (two.code, two.by_field)) == (
+        None, ("sp4n-lapor", (("function", ("pengaduan", "aspirasi")),)),
+    )  # fmt: skip
+    many = like("SIMAYA", "Persuratan; ada pengaduan", "kearsipan", "Surat masuk, surat keluar")
+    assert (many.code, many.found) == ("srikandi", ("persuratan", "surat masuk", "surat keluar"))
 
 
 def test_the_host_answers_the_flag(editor, client):

@@ -1,5 +1,6 @@
 """What we give out is accepted by our own check and comes back: real, and made by chance."""
 
+import os
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from registry.catalogue.transfer import standard
 from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 
+EXAMPLES = int(os.environ.get("EXAMPLES", "15"))
+"""How many files made by chance are given out again; `make proofs` makes 500."""
 PAGE = "https://lumbung.go.id/katalog/{}"
 
 
@@ -115,7 +118,7 @@ def filled(value: Any) -> Any:
     return {key: inner for key, inner in kept.items() if inner not in ({}, [], None)}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=EXAMPLES)
 @given(FILE)
 def test_any_valid_file_of_others_is_given_out_again_as_it_came(document: dict[str, Any]) -> None:
     came = check(emit(document))

@@ -3,6 +3,8 @@
 import itertools
 from typing import Any
 
+from sqlalchemy import text
+
 from registry.accounts.models import Membership, PlatformRole, User
 from registry.accounts.queries import actor_of, by_id
 from registry.catalogue import service
@@ -78,3 +80,16 @@ def many_published(number: int, host: str = TANGERANG) -> list[Application]:
     """Several published applications of one host, named 0001, 0002, …"""
     actor = officer(host)
     return [published(host, actor, name=f"Urut {n:04d}") for n in range(1, number + 1)]
+
+
+def copied(application: Application, number: int) -> None:
+    """So many more of it with names and addresses of their own, in one statement."""
+    columns = {c.name for c in Application.__table__.columns} - {"id", "slug", "name"}
+    names = ", ".join(f'"{name}"' for name in sorted(columns))
+    with unit_of_work():
+        session.execute(
+            text(f"INSERT INTO application (slug, name, {names}) "
+                 f"SELECT 'salinan-' || n, 'Salinan ' || lpad(n::text, 6, '0'), {names} "
+                 "FROM application, generate_series(1, :number) n WHERE id = :id"),
+            {"number": number, "id": application.id},
+        )  # fmt: skip

@@ -1,7 +1,7 @@
 """Changed fields: noted one by one, and the guarded ones held until the approver consents."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Application
 from registry.kernel.actor import APPROVER, Actor
+from registry.kernel.bulk import insert_all
 from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import NotFound, Refused
@@ -28,12 +29,13 @@ Changed = Mapping[str, tuple[Any, Any]]
 
 @dataclass(frozen=True)
 class Edit:
-    """What an edit changed, the ordinary fields noted: `held` waits for the approver, `decided`
-    are guarded fields that the editor could write themself."""
+    """What an edit changed: `held` waits for the approver, `decided` are guarded fields that the
+    editor could write themself; `noted` are the history's rows, still to be written."""
 
     application: Application
     held: Changed
     decided: Changed
+    noted: Sequence[FieldChange] = field(default=())
 
 
 def waits(name: str, actor: Actor, *, shown: bool) -> bool:
@@ -43,18 +45,19 @@ def waits(name: str, actor: Actor, *, shown: bool) -> bool:
 
 
 def divide(application: Application, actor: Actor, changed: Changed, *, shown: bool) -> Edit:
-    """Notes the fields that change at once and puts back those that wait; asks nobody yet."""
+    """Puts back the fields that wait; asks nobody and writes nothing yet."""
     held = {n: pair for n, pair in changed.items() if waits(n, actor, shown=shown)}
     rest = {n: pair for n, pair in changed.items() if n not in held}
     for name, (before, _) in held.items():
         setattr(application, name, before)
-    note(application, actor, rest)
-    return Edit(application, held, {n: pair for n, pair in rest.items() if n in GUARDED})
+    decided = {n: pair for n, pair in rest.items() if n in GUARDED}
+    return Edit(application, held, decided, _noted(application, actor, rest))
 
 
 def settle_many(actor: Actor, edits: Sequence[Edit]) -> list[PendingChange]:
-    """Asks for what edits hold, and forgets what was asked for fields decided since; returns the
-    changes of which the approvers are still to be told."""
+    """Writes the history of edits, asks for what they hold, and forgets what was asked for fields
+    decided since; returns the changes of which the approvers are still to be told."""
+    insert_all([row for edit in edits for row in edit.noted])
     touched = [e for e in edits if e.held or e.decided]
     waiting = _waiting([e.application.id for e in touched]) if touched else {}
     for edit in touched:
@@ -69,14 +72,20 @@ def settle_many(actor: Actor, edits: Sequence[Edit]) -> list[PendingChange]:
 
 def note(application: Application, actor: Actor, changed: Changed, approved_by: str = "") -> None:
     """Writes the history's rows."""
+    session.add_all(_noted(application, actor, changed, approved_by))
+
+
+def _noted(
+    application: Application, actor: Actor, changed: Changed, approved_by: str = ""
+) -> list[FieldChange]:
     at = now()
-    session.add_all(
+    return [
         FieldChange(
             application_id=application.id, field=name, before=before, after=after,
             actor_name=actor.name, approved_by=approved_by, at=at,
         )
         for name, (before, after) in sorted(changed.items())
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _wanted(edit: Edit) -> dict[str, Any]:
@@ -210,9 +219,9 @@ def _effect(name: str, application: Application) -> Any:
 
 def _apply(application: Application, change: PendingChange, actor: Actor) -> None:
     changed = {}
-    for field, pair in change.changes.items():
-        changed[field] = (getattr(application, field), pair["after"])
-        setattr(application, field, pair["after"])
+    for name, pair in change.changes.items():
+        changed[name] = (getattr(application, name), pair["after"])
+        setattr(application, name, pair["after"])
     if not (application.licence or application.reuse_terms):
         raise Refused(M("Aplikasi yang terbit harus tetap punya ketentuan pemakaian atau lisensi."))
     asker = Actor(user_id=change.asked_by, name=change.asked_name)

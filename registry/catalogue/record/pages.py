@@ -105,8 +105,11 @@ def flag(application: Application) -> Flag | None:
     likely = national.likeness(application)
     if likely is None:
         return None
-    words = ", ".join(f"“{word}”" for word in likely.found)
-    return Flag(likely.national.name, tr(likely.national.task), words,
+    places = [
+        f"{', '.join(f'“{word}”' for word in words)} ({tr(national.FIELDS[name])})"
+        for name, words in likely.by_field
+    ]
+    return Flag(likely.national.name, tr(likely.national.task), "; ".join(places),
                 application.duplicate_answer)  # fmt: skip
 
 

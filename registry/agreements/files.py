@@ -18,8 +18,10 @@ def file_href(instrument: Instrument, file: StoredFile | None) -> str | None:
 def held_file(instrument: Instrument, key: str) -> StoredFile | None:
     """The instrument's own file of that key."""
     held = [instrument.signed_file, *(d.file for d in instrument.drafts)]
-    held += [p.mandate_file for p in instrument.parties]
-    held += [p.consent_file for p in instrument.parties]
+    parties = (*instrument.parties, *instrument.signed_parties)
+    held += [p.mandate_file for p in parties]
+    held += [p.consent_file for p in parties]
+    held += [p.file for p in instrument.proposals]
     return next((file for file in held if file is not None and file.key == key), None)
 
 

@@ -54,10 +54,10 @@ def enough_parties(instrument: Instrument, data: Data) -> Message | None:
 
 
 def parties_free(instrument: Instrument, data: Data) -> Message | None:
-    """The parties of a PKS are those of its KB, of an addendum those of what it amends."""
-    if instrument.kind not in (PKS, ADDENDUM):
+    """The parties of a PKS are those of its KB."""
+    if instrument.kind != PKS:
         return None
-    return M("Para pihaknya mengikuti naskah dasar dan tidak dapat diubah di sini.")
+    return M("Para pihaknya mengikuti KB dan tidak dapat diubah di sini.")
 
 
 def has_annex(instrument: Instrument, data: Data) -> Message | None:
@@ -266,7 +266,7 @@ def base_fits(instrument: Instrument, data: Data) -> Message | None:
     if base is None or (instrument.kind == PKS and base.kind != KB):
         return M("PKS memerlukan KB yang berlaku di antara para pihaknya; "
                  "PKS ini belum dihubungkan dengan KB.")  # fmt: skip
-    if _codes(base) != _codes(instrument):
+    if _codes(base) != policy.before_change(instrument):
         return M("Para pihak %(base)s tidak persis sama dengan para pihak naskah ini.",
                  base=base.code)  # fmt: skip
     return None
@@ -321,8 +321,9 @@ def annex_allowed(instrument: Instrument, data: Data) -> Message | None:
         return None
     if instrument.kind == PKS and not instrument.apps:
         return M("Lampiran memerlukan paling sedikit satu aplikasi.")
-    codes = _codes(instrument)
-    reasons = (app_refusal(instrument, codes, entry) for entry in instrument.apps)
+    codes = policy.after_change(instrument)
+    entries = [entry for entry in instrument.apps if not entry.removes]
+    reasons = (app_refusal(instrument, codes, entry) for entry in entries)
     return next((reason for reason in reasons if reason is not None), None)
 
 
@@ -339,7 +340,7 @@ def app_refusal(
         return M("%(app)s bukan milik salah satu pihak.", app=app.name)
     for party in instrument.parties:
         code = party.government_code
-        if code != app.host_code and (app.id, code) not in instrument.granted:
+        if code in codes and code != app.host_code and (app.id, code) not in instrument.granted:
             return M("%(app)s belum disetujui dalam permohonan untuk %(government)s.",
                      app=app.name, government=party.government.name)  # fmt: skip
     return None

@@ -17,13 +17,25 @@ from registry.kernel.db import Base, Json, Key, Long, Moment, Short, Stateful
 from registry.kernel.text import M, Message
 from registry.regions.models import Government
 
+from .life.models import Proposal
 from .officials.models import Official
 from .originals.models import OriginalCheck
-from .states import CAPACITIES, CLEARING_MODES, DELEGATE, KINDS, MATCHES, PARALLEL, STATES
+from .states import (
+    CAPACITIES,
+    CLEARING_MODES,
+    DELEGATE,
+    KINDS,
+    MATCHES,
+    PARALLEL,
+    PARTY_CHANGES,
+    STATES,
+)
 from .text.models import Clearing
 
 OWN_WORDS = "lumbung_words(((((object || ' '::text) || scope) || ' '::text) || funding))"
 NOTHING_GRANTED: frozenset[tuple[int, str]] = frozenset()
+UNKNOWN: frozenset[str] | None = None
+NOT_LEFT = sql_text("left_by_id IS NULL")
 
 
 class Instrument(Stateful, Base):
@@ -33,13 +45,18 @@ class Instrument(Stateful, Base):
     that a renewal follows. `draft_no` counts draft versions; a party has cleared when its
     `cleared_no` equals it. Historic records keep `source` and `warnings`, and open dates stay open;
     `outside_parties` are theirs that the registry does not know (name, number, signatory, title).
-    `granted` and `terms` are no columns; `queries` puts them there for the guards: (application
-    id, adopter) of every item that the parties' approved requests grant, and the officials who
-    were named as signatories, by government.
+    `parties` and `apps` are those that count now: what an addendum in force took out is a row that
+    says so (`left_by_id`), what it brought in another (`joined_by_id`, `added_by_id`); the rest of
+    what was signed stays in `signed_parties`. `notice_days` is the notice of termination that the
+    text names. `granted`, `terms` and `foundation` are no columns; `queries` puts them there for
+    the guards: (application id, adopter) of every item that the parties' approved requests grant,
+    and the officials who were named as signatories, by government; the parties of the KB under an
+    amended PKS.
     """
 
     granted = NOTHING_GRANTED
     terms: Mapping[str, Official] = MappingProxyType({})
+    foundation = UNKNOWN
 
     __tablename__ = "instrument"
     __table_args__ = (
@@ -49,9 +66,14 @@ class Instrument(Stateful, Base):
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on", name="term"),
         CheckConstraint(
             "historic OR signed_on IS NOT NULL OR state NOT IN "
-            "('signed', 'in_force', 'expired', 'terminated', 'superseded')",
+            "('signed', 'in_force', 'held', 'expired', 'terminated', 'superseded')",
             name="signed_day",
         ),
+        CheckConstraint(
+            "(state = 'held') = (held_on IS NOT NULL) AND (held_on IS NULL) = (held_until IS NULL)",
+            name="held",
+        ),
+        CheckConstraint("notice_days BETWEEN 1 AND 365", name="notice_days"),
         CheckConstraint(f"clearing IN {tuple(CLEARING_MODES)}", name="clearing"),
         CheckConstraint(f"signed_match IN {tuple(MATCHES)}", name="signed_match"),
         Index("ix_instrument_register", "state", "signed_on", "id"),
@@ -88,6 +110,9 @@ class Instrument(Stateful, Base):
         ForeignKey("stored_file.id"), index=True
     )
     signed_match: Mapped[str | None] = mapped_column(String(20))
+    notice_days: Mapped[int | None]
+    held_on: Mapped[date | None]
+    held_until: Mapped[date | None]
     ended_on: Mapped[date | None]
     ending_number: Mapped[Short] = mapped_column(default="")
     reason: Mapped[Long] = mapped_column(default="")
@@ -112,8 +137,13 @@ class Instrument(Stateful, Base):
     )
 
     parties: Mapped[list["Party"]] = relationship(
+        primaryjoin="and_(Party.instrument_id == Instrument.id, Party.left_by_id.is_(None))",
         back_populates="instrument", order_by="Party.position", lazy="raise",
         cascade="all, delete-orphan",
+    )  # fmt: skip
+    signed_parties: Mapped[list["Party"]] = relationship(
+        primaryjoin="and_(Party.instrument_id == Instrument.id, Party.joined_by_id.is_(None))",
+        order_by="Party.position", lazy="raise", viewonly=True,
     )  # fmt: skip
     drafts: Mapped[list["Draft"]] = relationship(
         order_by="Draft.no.desc()", lazy="raise", cascade="all, delete-orphan"
@@ -122,7 +152,12 @@ class Instrument(Stateful, Base):
         order_by="Witness.id", lazy="raise", cascade="all, delete-orphan"
     )
     apps: Mapped[list["InstrumentApp"]] = relationship(
-        order_by="InstrumentApp.position", lazy="raise", cascade="all, delete-orphan"
+        primaryjoin="and_(InstrumentApp.instrument_id == Instrument.id, "
+        "InstrumentApp.left_by_id.is_(None))",
+        order_by="InstrumentApp.position", lazy="raise", cascade="all, delete-orphan",
+    )  # fmt: skip
+    proposals: Mapped[list[Proposal]] = relationship(
+        order_by=Proposal.id, lazy="raise", cascade="all, delete-orphan"
     )
     originals: Mapped[list[OriginalCheck]] = relationship(
         order_by=OriginalCheck.id, lazy="raise", cascade="all, delete-orphan"
@@ -148,12 +183,18 @@ class Instrument(Stateful, Base):
 
 
 class Party(Base):
-    """One party: its own number, signatory with capacity, power of attorney, clearing, consent."""
+    """One party: its own number, signatory with capacity, power of attorney, clearing, consent.
+
+    `asked`: an open proposal waits for its answer. `change` says of a party of an addendum that it
+    joins or leaves what is amended; `joined_by_id` and `left_by_id` name the addendum that did so.
+    """
 
     __tablename__ = "instrument_party"
     __table_args__ = (
-        UniqueConstraint("instrument_id", "government_code"),
+        Index("uq_instrument_party_present", "instrument_id", "government_code", unique=True,
+              postgresql_where=NOT_LEFT),
         UniqueConstraint("instrument_id", "position"),
+        CheckConstraint(f"change IN {tuple(PARTY_CHANGES)}", name="change"),
         CheckConstraint(f"capacity IN {tuple(CAPACITIES)}", name="capacity"),
         Index("ix_instrument_party_government", "government_code", "instrument_id"),
     )
@@ -179,6 +220,10 @@ class Party(Base):
     cleared_no: Mapped[int | None]
     cleared_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     cleared_at: Mapped[Moment | None]
+    asked: Mapped[bool] = mapped_column(default=False, server_default=sql_text("false"))
+    change: Mapped[str] = mapped_column(String(10), default="", server_default=sql_text("''"))
+    joined_by_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"), index=True)
+    left_by_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"), index=True)
     burdened: Mapped[bool] = mapped_column(default=False)
     consent_number: Mapped[Short] = mapped_column(default="")
     consent_date: Mapped[date | None]
@@ -186,7 +231,9 @@ class Party(Base):
         ForeignKey("stored_file.id"), index=True
     )
 
-    instrument: Mapped[Instrument] = relationship(back_populates="parties", lazy="raise")
+    instrument: Mapped[Instrument] = relationship(
+        back_populates="parties", foreign_keys=instrument_id, lazy="raise"
+    )
     government: Mapped[Government] = relationship(lazy="raise")
     mandate_file: Mapped[StoredFile | None] = relationship(
         foreign_keys=mandate_file_id, lazy="raise"
@@ -245,11 +292,16 @@ class Witness(Base):
 
 
 class InstrumentApp(Base):
-    """An app in the annex with its version; `named` keeps a historic name outside the catalogue."""
+    """An app in the annex with its version; `named` keeps a historic name outside the catalogue.
+
+    A line that `removes` takes the app out of what an addendum amends; `added_by_id` and
+    `left_by_id` name the addendum by which a line came or went.
+    """
 
     __tablename__ = "instrument_app"
     __table_args__ = (
-        UniqueConstraint("instrument_id", "application_id"),
+        Index("uq_instrument_app_present", "instrument_id", "application_id", unique=True,
+              postgresql_where=NOT_LEFT),
         CheckConstraint("application_id IS NOT NULL OR named <> ''", name="named"),
     )
 
@@ -259,5 +311,8 @@ class InstrumentApp(Base):
     named: Mapped[Short] = mapped_column(default="")
     app_version: Mapped[str] = mapped_column(String(60), default="")
     position: Mapped[int]
+    removes: Mapped[bool] = mapped_column(default=False, server_default=sql_text("false"))
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"), index=True)
+    left_by_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"), index=True)
 
     application: Mapped[Application | None] = relationship(lazy="raise")

@@ -18,6 +18,7 @@ from registry.procedure import pages as procedure
 from registry.regions import queries as regions
 
 from . import clauses, policy, queries, service
+from .life import pages as life
 from .models import Instrument
 from .officials import queries as officials
 from .register.export import FORMS
@@ -196,13 +197,20 @@ _OTHER_CHOICES: dict[str, Callable[[Instrument], dict[str, Any]]] = {
         clauses.of_kind(i.kind, any(p.delegated for p in i.parties))
     ]},
     "choose_apps": _app_choices,
+    "drop_apps": lambda i: {"apps": [
+        (a.application.slug, a.application.name) for a in (i.base.apps if i.base else ())
+        if a.application
+    ]},
     "remove_witness": lambda i: {"witness": [(str(w.id), w.name) for w in i.witnesses]},
 }  # fmt: skip
 
 
 def _initial(instrument: Instrument, transition: Transition) -> dict[str, Any]:
     found = _INITIALS.get(transition.name)
-    return found(instrument) if found else forms.initial(instrument, transition.name)
+    if found:
+        return found(instrument)
+    name = transition.name
+    return forms.initial(instrument, name) | life.initial(instrument, name)
 
 
 def _fields(*names: str) -> Any:
@@ -210,7 +218,8 @@ def _fields(*names: str) -> Any:
 
 
 def _annex(instrument: Instrument) -> dict[str, Any]:
-    apps = [(a.application.slug, a.app_version) for a in instrument.apps if a.application]
+    apps = [(a.application.slug, a.app_version) for a in instrument.apps
+            if a.application and not a.removes]  # fmt: skip
     return {
         "apps": [slug for slug, _ in apps],
         "versions": "\n".join(f"{slug} = {version}" for slug, version in apps if version),
@@ -258,8 +267,12 @@ def _signing(instrument: Instrument) -> dict[str, Any]:
 
 
 _INITIALS: dict[str, Callable[[Instrument], dict[str, Any]]] = {
-    "describe": _fields("title", "object", "scope", "funding", "starts_on", "ends_on"),
-    "tick_clauses": _fields("clauses"), "choose_apps": _annex, "set_signatory": _signatory,
+    "describe": _fields("title", "object", "scope", "funding", "starts_on", "ends_on",
+                        "notice_days"),
+    "tick_clauses": _fields("clauses"), "choose_apps": _annex,
+    "drop_apps": lambda i: {"apps": [a.application.slug for a in i.apps
+                                     if a.removes and a.application]},
+    "set_signatory": _signatory,
     "flag_burden": _burden, "clear": _fields("draft_no"),
     "schedule": _fields("scheduled_on", "scheduled_at", "place"),
     "reschedule": _fields("scheduled_on", "scheduled_at", "place"), "sign": _signing,
@@ -268,7 +281,7 @@ _INITIALS: dict[str, Callable[[Instrument], dict[str, Any]]] = {
 
 def _extra(instrument: Instrument, transition: Transition) -> dict[str, Any]:
     if transition.name not in ("clear", "countersign"):
-        return forms.extra(instrument, transition)
+        return forms.extra(instrument, transition) | life.extra(instrument, transition.name)
     draft = instrument.drafts[0] if instrument.drafts else None
     return {"draft": draft, "comments": texts.open_comments(instrument),
             "text_href": text_href(instrument, versi=draft.no) if draft else None}  # fmt: skip
@@ -278,5 +291,5 @@ HANDLING = procedure.Handling(
     workflow=INSTRUMENT, load=queries.get, perform=service.perform, choices=_choices,
     initial=_initial, extra=_extra, onward=forms.onward,
     templates={"clear": "agreements/clear.html", "countersign": "agreements/clear.html"}
-    | forms.TEMPLATES,
+    | forms.TEMPLATES | life.TEMPLATES,
 )  # fmt: skip

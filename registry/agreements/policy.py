@@ -11,7 +11,7 @@ from registry.kernel.text import M, Message
 from registry.kernel.workdays import add_months
 
 from .models import Instrument, Party
-from .states import PUBLIC_STATES
+from .states import JOINS, LEAVES, PUBLIC_STATES
 
 WRITERS = (COOPERATION, LEGAL)
 PARTIES_MAX = 200
@@ -25,7 +25,18 @@ def parties(instrument: Instrument) -> dict[str, frozenset[str]]:
         "first_party": frozenset(p.government_code for p in found[:1]),
         "uncleared": frozenset(p.government_code for p in uncleared(instrument)),
         "burdened": frozenset(p.government_code for p in found if p.awaits_consent),
+        "asked": frozenset(p.government_code for p in found if p.asked),
     }
+
+
+def before_change(instrument: Instrument) -> frozenset[str]:
+    """Codes of the parties without those that an addendum brings in."""
+    return frozenset(p.government_code for p in instrument.parties if p.change != JOINS)
+
+
+def after_change(instrument: Instrument) -> frozenset[str]:
+    """Codes of the parties without those that an addendum lets go."""
+    return frozenset(p.government_code for p in instrument.parties if p.change != LEAVES)
 
 
 def uncleared(instrument: Instrument) -> list[Party]:

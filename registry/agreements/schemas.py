@@ -58,6 +58,10 @@ class Describe(Input):
     funding = long_text(N_("Pembiayaan"))
     starts_on = day(N_("Rencana mulai berlaku"))
     ends_on = day(N_("Rencana berakhir"))
+    notice_days = number(
+        N_("Tenggang pemberitahuan pengakhiran (hari)"), min=1, max=365,
+        help=N_("Menurut pasal pengakhiran naskah ini; kosongkan untuk tenggang baku."),
+    )  # fmt: skip
 
 
 class AddDraft(Input):
@@ -83,6 +87,16 @@ class ChooseApps(Input):
         N_("Versi"),
         help=N_("Satu baris per aplikasi, misalnya: laksa = 2.1. "
                 "Tanpa baris dipakai versi dalam katalog."),
+    )  # fmt: skip
+
+
+class DropApps(Input):
+    """Apps that an addendum takes out of the annex of what it amends."""
+
+    apps = many(
+        N_("Aplikasi yang dikeluarkan"),
+        help=N_("Lampiran PKS berubah pada hari adendum mulai berlaku; teks PKS tetap seperti "
+                "ditandatangani."),
     )  # fmt: skip
 
 
@@ -204,13 +218,6 @@ class Sign(Input):
         N_("Naskah yang sudah ditandatangani"), "pdf", required=True,
         help=N_("PDF asli; tanda tangan elektronik di dalamnya diperiksa, berkas tidak diubah."),
     )  # fmt: skip
-
-
-class Terminate(WithReason):
-    """An early end."""
-
-    ended_on = day(N_("Berakhir pada"), required=True)
-    number = text(N_("Nomor surat pengakhiran"), required=True)
 
 
 class RegisterQuery(ListQuery):

@@ -4,12 +4,17 @@ from registry.kernel.text import N_
 
 DRAFTING, LEGAL_REVIEW, CLEARED = "drafting", "legal_review", "cleared"
 COUNCIL_CONSENT, SCHEDULED, SIGNED, IN_FORCE = "council_consent", "scheduled", "signed", "in_force"
+HELD = "held"
 EXPIRED, TERMINATED, SUPERSEDED, CANCELLED = "expired", "terminated", "superseded", "cancelled"
 STATES = (
-    DRAFTING, LEGAL_REVIEW, CLEARED, COUNCIL_CONSENT, SCHEDULED, SIGNED, IN_FORCE,
+    DRAFTING, LEGAL_REVIEW, CLEARED, COUNCIL_CONSENT, SCHEDULED, SIGNED, IN_FORCE, HELD,
     EXPIRED, TERMINATED, SUPERSEDED, CANCELLED,
 )  # fmt: skip
-PUBLIC_STATES = (SIGNED, IN_FORCE, EXPIRED, TERMINATED, SUPERSEDED)
+PUBLIC_STATES = (SIGNED, IN_FORCE, HELD, EXPIRED, TERMINATED, SUPERSEDED)
+BINDING = (IN_FORCE, HELD)
+"""The term runs: in force, though it may stand still."""
+ALIVE = (SIGNED, *BINDING)
+"""Signed and not ended."""
 
 KB, PKS, NK, ADDENDUM, UNSPECIFIED = "kb", "pks", "nk", "addendum", "unspecified"
 KIND_LABELS = {
@@ -38,6 +43,9 @@ POSITIONS = {
     SECRETARY: N_("Sekretaris daerah"),
     AGENCY_HEAD: N_("Kepala perangkat daerah"),
 }
+
+JOINS, LEAVES = "joins", "leaves"
+PARTY_CHANGES = {"": "", JOINS: N_("Masuk sebagai pihak"), LEAVES: N_("Keluar sebagai pihak")}
 
 OPENING, ARTICLE, CLOSING, ANNEX = "opening", "article", "closing", "annex"
 PARTS = (OPENING, ARTICLE, CLOSING, ANNEX)

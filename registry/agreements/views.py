@@ -16,6 +16,7 @@ from registry.procedure.pages import add_action_pages
 from . import pages as drawn
 from . import queries, workspace
 from .ceremony import views as ceremony
+from .disputes import models as _disputes  # noqa: F401 - its tables are part of the schema
 from .files import held_file
 from .historic import views as historic
 from .library import views as library

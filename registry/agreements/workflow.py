@@ -13,15 +13,18 @@ from registry.kernel.clock import today
 from registry.kernel.text import N_
 from registry.kernel.workflow import SYSTEM_PARTY, Stage, Transition, Workflow
 
-from . import guards, policy, schemas
+from . import amendments, guards, policy, schemas
 from .ceremony import schemas as ceremony
+from .life.workflow import TRANSITIONS as LIFE
 from .originals.workflow import TRANSITIONS as ORIGINALS
 from .states import (
+    BINDING,
     CANCELLED,
     CLEARED,
     COUNCIL_CONSENT,
     DRAFTING,
     EXPIRED,
+    HELD,
     IN_FORCE,
     LEGAL_REVIEW,
     SCHEDULED,
@@ -38,6 +41,9 @@ EDITABLE = (DRAFTING, LEGAL_REVIEW, CLEARED)
 OPEN = (DRAFTING, LEGAL_REVIEW, CLEARED, COUNCIL_CONSENT, SCHEDULED)
 BOTH = (COOPERATION, LEGAL)
 
+AMENDED = (amendments.annex_remains, amendments.parties_remain, amendments.term_after)
+"""What must hold for an addendum as it is reviewed and on the day of signing."""
+
 STAGES = (
     Stage(DRAFTING, N_("Penyusunan"), ("party",)),
     Stage(LEGAL_REVIEW, N_("Reviu hukum"), ("uncleared",), "instrument.legal_review", "info"),
@@ -47,8 +53,9 @@ STAGES = (
         "warn",
     ),
     Stage(SCHEDULED, N_("Dijadwalkan"), ("party",), "instrument.scheduled", "info"),
-    Stage(SIGNED, N_("Ditandatangani"), tone="ok"),
-    Stage(IN_FORCE, N_("Berlaku"), tone="done"),
+    Stage(SIGNED, N_("Ditandatangani"), ("asked",), tone="ok"),
+    Stage(IN_FORCE, N_("Berlaku"), ("asked",), tone="done"),
+    Stage(HELD, N_("Ditangguhkan"), ("asked",), tone="warn"),
     Stage(EXPIRED, N_("Kedaluwarsa"), tone="neutral", final=True),
     Stage(TERMINATED, N_("Diakhiri"), tone="bad", final=True),
     Stage(SUPERSEDED, N_("Diganti"), tone="neutral", final=True),
@@ -138,6 +145,11 @@ TRANSITIONS = (
         law=PRACTICE,
     ),
     Transition(
+        "drop_apps", N_("Keluarkan aplikasi dari PKS yang diubah"),
+        N_("Aplikasi yang dikeluarkan dari PKS ditetapkan"), (DRAFTING,), parties=("party",),
+        roles=BOTH, guards=(amendments.amends_annex,), schema=schemas.DropApps, law=PRACTICE,
+    ),
+    Transition(
         "set_signatory", N_("Isi nomor dan penanda tangan"), N_("Nomor dan penanda tangan diisi"),
         OPEN, parties=("party",), roles=BOTH, schema=schemas.SetSignatory, law=KSDD,
     ),
@@ -172,7 +184,8 @@ TRANSITIONS = (
         "send_to_review", N_("Kirim ke reviu hukum"), N_("Rancangan dikirim ke reviu hukum"),
         (DRAFTING,), (LEGAL_REVIEW,), parties=("party",), roles=BOTH,
         guards=(guards.enough_parties, guards.described, guards.has_draft, guards.base_fits,
-                guards.base_in_force, guards.amended_in_force, guards.annex_allowed),
+                guards.base_in_force, guards.amended_in_force, guards.annex_allowed,
+                *AMENDED),
         tone="primary", law=KSDD,
     ),
     Transition(
@@ -219,7 +232,7 @@ TRANSITIONS = (
             guards.base_in_force, guards.amended_in_force, guards.annex_allowed,
             guards.heads_only, guards.signatories_complete, guards.heads_named,
             guards.terms_cover_day, guards.mandates_complete, guards.mandates_cover_day,
-            guards.consents_given, guards.place_known,
+            guards.consents_given, guards.place_known, *AMENDED,
         ),
         schema=schemas.Sign, choose=_after_signing, tells=("party",), tone="primary", law=KSDD,
     ),
@@ -228,28 +241,15 @@ TRANSITIONS = (
         parties=(SYSTEM_PARTY,), guards=(guards.effective_day_reached,), tells=("party",),
     ),
     Transition(
-        "expire", N_("Berakhir"), N_("Jangka waktu naskah berakhir"), (IN_FORCE,), (EXPIRED,),
+        "expire", N_("Berakhir"), N_("Jangka waktu naskah berakhir"), BINDING, (EXPIRED,),
         parties=(SYSTEM_PARTY,), guards=(guards.ended,), tells=("party",),
-    ),
-    Transition(
-        "supersede", N_("Diganti"), N_("Naskah diganti perpanjangannya"), (SIGNED, IN_FORCE),
-        (SUPERSEDED,), parties=(SYSTEM_PARTY,), tells=("party",),
-    ),
-    Transition(
-        "lapse", N_("Berakhir bersama naskah dasarnya"),
-        N_("Adendum berakhir bersama naskah dasarnya"), (SIGNED, IN_FORCE), (TERMINATED,),
-        parties=(SYSTEM_PARTY,), tells=("party",),
-    ),
-    Transition(
-        "terminate", N_("Akhiri naskah"), N_("Naskah diakhiri"), (SIGNED, IN_FORCE), (TERMINATED,),
-        parties=("party",), roles=(LEGAL,), schema=schemas.Terminate, tells=("party",),
-        tone="danger", law=PRACTICE,
     ),
     Transition(
         "cancel", N_("Batalkan naskah"), N_("Naskah dibatalkan"), OPEN, (CANCELLED,),
         parties=("party",), roles=BOTH, schema=schemas.WithReason, tells=("party",),
         tone="danger",
     ),
+    *LIFE,
     *ORIGINALS,
 )  # fmt: skip
 
@@ -264,6 +264,7 @@ INSTRUMENT = Workflow(
         "first_party": N_("pihak pertama"),
         "uncleared": N_("pihak yang belum menyepakati rancangan ini"),
         "burdened": N_("pihak yang memerlukan persetujuan DPRD"),
+        "asked": N_("pihak yang belum menjawab usul"),
         SYSTEM_PARTY: N_("registri"),
     },
     role_labels=ROLE_LABELS,

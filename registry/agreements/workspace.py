@@ -20,6 +20,7 @@ from registry.regions import queries as regions
 from . import clauses, guards, policy, queries, signed
 from .ceremony import queries as ceremonies
 from .files import file_href, size
+from .life import pages as life
 from .models import Instrument, Party
 from .obligations import pages as obligations
 from .originals import pages as originals
@@ -83,8 +84,10 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "subject": instrument, "stage": INSTRUMENT.stage(instrument.state),
         "kind": tr(KIND_LABELS[instrument.kind]), "steps": steps(instrument),
         "waiting": waiting(instrument), "buttons": [
-            b for b in procedure.links(INSTRUMENT, instrument, actor) if b.name not in TEXT_PAGE
-        ], "text_href": text_href(instrument), "compare_href": compare_href(instrument),
+            b for b in procedure.links(INSTRUMENT, instrument, actor)
+            if b.name not in TEXT_PAGE | life.pointless(instrument)
+        ], "life": life.context(instrument), "text_href": text_href(instrument),
+        "compare_href": compare_href(instrument),
         "versions": versions(instrument), "initials": _initials(instrument),
         "ready": signing_links(instrument, INSTRUMENT),
         "parties": [_party(instrument, p, actor) for p in instrument.parties],

@@ -17,6 +17,10 @@ _TWICE_A_YEAR = (
     "Praktik naskah kerja sama daerah: laporan dan evaluasi paling sedikit dua kali setahun, "
     "jadi setiap 6 bulan; bukan kutipan peraturan"
 )
+_NOTICE = (
+    "Praktik pasal pengakhiran: pemberitahuan tertulis 30 hari kalender sebelumnya, bila naskah "
+    "tidak menyebut tenggang lain; bukan kutipan peraturan"
+)
 _STOPPED = "Pengaturan registri: sisa paling sedikit bagi pihak yang kembali ditunggu"
 _BEFORE = "Pengaturan registri: pengingat sebelum tenggat"
 _AGAIN = "Pengaturan registri: pengingat berulang setelah tenggat"
@@ -61,6 +65,10 @@ DEADLINES: dict[str, Deadline] = {
     "rollout.attestation": Deadline("ROLLOUT_ATTESTATION_MONTHS", (12,), "months", _YEARLY),
     "instrument.max_term": Deadline("INSTRUMENT_MAX_TERM_MONTHS", (60,), "months", _FIVE_YEARS),
     "instrument.kb_without_pks": Deadline("KB_WITHOUT_PKS_MONTHS", (12,), "months", _NO_PKS),
+    "instrument.notice": Deadline("INSTRUMENT_NOTICE_DAYS", (30,), "days", _NOTICE),
+    "dispute.talks": _working_days("DISPUTE_TALKS_DAYS", 30),
+    "dispute.escalated": _working_days("DISPUTE_ESCALATED_DAYS", 60),
+    "dispute.reported": _working_days("DISPUTE_REPORTED_DAYS", 10),
     "obligation.every": Deadline("OBLIGATION_EVERY_MONTHS", (6,), "months", _TWICE_A_YEAR),
     "obligation.reported": _working_days("OBLIGATION_REPORTED_DAYS", 10),
     "clock.least": _registry("CLOCK_LEAST_DAYS", 1, "working_days", _STOPPED),

@@ -48,6 +48,15 @@ def turn(workflow: Workflow, subject: Any, at: datetime) -> date | None:
     return found.due.on if found else None
 
 
+def pause(workflow: Workflow, subject: Any, at: datetime) -> None:
+    """Ends the subject's stay though it stays where it is: its days stand still until `turn`."""
+    with session.no_autoflush, seeing_all():
+        counted = calendar.held()
+        for stay in stays_of(workflow, [subject.code]):
+            if stay.left_at is None:
+                _end(workflow, stay, at, counted)
+
+
 def first(workflow: Workflow, subject: Any, at: datetime) -> date | None:
     """The due day of a subject that is about to be made; `begun` keeps its stay."""
     key = workflow.stage(subject.state).deadline

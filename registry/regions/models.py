@@ -9,6 +9,7 @@ from registry.kernel.db import Base, Key, Moment, Short
 
 PROVINCE, REGENCY, CITY, MINISTRY = "provinsi", "kabupaten", "kota", "kementerian"
 LEVELS = (PROVINCE, REGENCY, CITY, MINISTRY)
+SPLIT, MERGED, RENAMED = SUCCESSIONS = ("split", "merged", "renamed")
 
 
 class Government(Base):
@@ -40,15 +41,34 @@ class Government(Base):
 
 
 class Succession(Base):
-    """A government that took over from another (split, merged, renamed) on a day, if known."""
+    """A government that came out of another (split, merged, renamed) on a day, if known.
+
+    The one that `takes_over` acts for what the predecessor agreed once that has ended. A new name
+    under the same code has the government on both sides and its `former_name`.
+    """
 
     __tablename__ = "succession"
-    __table_args__ = (UniqueConstraint("predecessor_code", "successor_code"),)
+    __table_args__ = (
+        CheckConstraint(f"kind IN {SUCCESSIONS}", name="kind"),
+        CheckConstraint(
+            "(predecessor_code = successor_code) = (former_name <> '') "
+            "AND (former_name = '' OR kind = 'renamed' AND NOT takes_over)",
+            name="same_code",
+        ),
+        Index("uq_succession_pair", "predecessor_code", "successor_code", unique=True,
+              postgresql_where=text("former_name = ''")),
+        Index("uq_succession_takes_over", "predecessor_code", unique=True,
+              postgresql_where=text("takes_over")),
+    )  # fmt: skip
 
     id: Mapped[Key]
-    predecessor_code: Mapped[str] = mapped_column(ForeignKey("government.code"))
+    predecessor_code: Mapped[str] = mapped_column(ForeignKey("government.code"), index=True)
     successor_code: Mapped[str] = mapped_column(ForeignKey("government.code"), index=True)
+    kind: Mapped[str] = mapped_column(String(20), default=SPLIT, server_default=text("'split'"))
     on: Mapped[date | None]
+    legal_basis: Mapped[Short] = mapped_column(default="", server_default=text("''"))
+    takes_over: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    former_name: Mapped[Short] = mapped_column(default="", server_default=text("''"))
     note: Mapped[Short] = mapped_column(default="")
 
 

@@ -27,7 +27,10 @@ from .workflow import ROLLOUT
 
 Host, Adopter = aliased(Government), aliased(Government)
 SUBJECT_LOADS = (
-    joinedload(Installation.instrument), joinedload(Installation.application),
+    joinedload(Installation.instrument).options(
+        selectinload(Instrument.parties), selectinload(Instrument.apps)
+    ),
+    joinedload(Installation.application),
     joinedload(Installation.host), joinedload(Installation.adopter),
 )  # fmt: skip
 
@@ -176,13 +179,31 @@ def locked(code: str) -> Installation:
     return get(code)
 
 
+def begun_under(instrument_id: int) -> frozenset[tuple[int, str]]:
+    """(application id, adopter) of every rollout of a PKS, stopped ones among them."""
+    rows = session.execute(
+        select(Installation.application_id, Installation.adopter_code)
+        .where(Installation.instrument_id == instrument_id)
+    )  # fmt: skip
+    return frozenset((app, code) for app, code in rows)
+
+
+def under(instrument_id: int, states: Collection[str]) -> list[Installation]:
+    """Rollouts of a PKS in one of `states`, locked, for the registry's own acts."""
+    statement = select(Installation).where(
+        Installation.instrument_id == instrument_id, Installation.state.in_(states)
+    ).order_by(Installation.id).with_for_update(of=Installation)  # fmt: skip
+    return list(session.scalars(statement.options(*SUBJECT_LOADS)))
+
+
 def numbers(instrument_code: str) -> list[tuple[str, str]]:
     """(party, its own number) of a signed instrument, in the parties' order."""
     found = session.execute(
         select(Government.name, Party.number)
         .join(Party, Party.government_code == Government.code)
         .join(Instrument, Party.instrument_id == Instrument.id)
-        .where(Instrument.code == instrument_code, Party.number != "").order_by(Party.position)
+        .where(Instrument.code == instrument_code, Party.number != "",
+               Party.left_by_id.is_(None)).order_by(Party.position)
     )  # fmt: skip
     return list(found)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from registry.adoption.preparation import neighbours
 from registry.agreements.models import Instrument, InstrumentApp, Party
-from registry.agreements.states import ADDENDUM, IN_FORCE, PKS
+from registry.agreements.states import ADDENDUM, HELD, IN_FORCE, PKS
 from registry.audit.service import record
 from registry.catalogue import service as catalogue
 from registry.catalogue.models import Application
@@ -21,12 +21,13 @@ from registry.kernel.db import session
 from registry.kernel.errors import Invalid
 from registry.kernel.numbering import next_code
 from registry.kernel.text import M
+from registry.procedure import clocks
 from registry.procedure.service import act, begin, on_entering, remind
 
 from . import queries
 from .models import Installation, InstallationStep
 from .states import STOPPED
-from .workflow import BEGUN, CARRIED, LAPSED, REMINDED, ROLES, ROLLOUT
+from .workflow import BEGUN, BOUND, CARRIED, LAPSED, REMINDED, ROLES, ROLLOUT
 
 usage.register(queries.users_of, queries.used_by)
 neighbours.register(queries.running)
@@ -36,24 +37,37 @@ Annexed = tuple[InstrumentApp, str]
 
 @on_entering("instrument", IN_FORCE)
 def _entered(instrument: Instrument, actor: Actor) -> None:
+    for known in queries.under(instrument.id, BOUND):
+        known.due_on = clocks.turn(ROLLOUT, known, now())
     begin_for(instrument, actor)
+
+
+@on_entering("instrument", HELD)
+def _held(instrument: Instrument, actor: Actor) -> None:
+    """Nobody is late with what must not go on."""
+    for known in queries.under(instrument.id, BOUND):
+        clocks.pause(ROLLOUT, known, now())
+        known.due_on = None
 
 
 def begin_for(instrument: Instrument, actor: Actor) -> list[Installation]:
     """One rollout for every annexed app and every party that does not own it, once.
 
-    An addendum adds to the PKS that it amends. What is already under way or in use under an
-    earlier PKS goes on under this one instead of beginning anew.
+    The annex and the parties are those of the PKS as its addenda left them; none begins while it
+    is held. What is already under way or in use under an earlier PKS goes on under this one
+    instead of beginning anew.
     """
     pks = _pks_of(instrument)
-    if pks is None or instrument.historic:
+    if pks is None or instrument.historic or pks.state != IN_FORCE:
         return []
+    parties, there = _parties(pks.id), queries.begun_under(pks.id)
     begun = [
         made
-        for annexed, host in _annexed(instrument)
-        for adopter in _parties(pks.id)
-        if adopter != host and (made := _begin(pks, annexed, host, adopter, actor))
-    ]
+        for annexed, host in _annexed(pks)
+        for adopter in parties
+        if adopter != host and (annexed.application_id, adopter) not in there
+        and (made := _begin(pks, annexed, host, adopter, actor))
+    ]  # fmt: skip
     _tell_hosts(begun)
     return begun
 
@@ -66,18 +80,20 @@ def _pks_of(instrument: Instrument) -> Instrument | None:
     return found if found is not None and found.kind == PKS else None
 
 
-def _annexed(instrument: Instrument) -> list[Annexed]:
+def _annexed(pks: Instrument) -> list[Annexed]:
     rows = session.execute(
         select(InstrumentApp, Application.host_code)
         .join(Application, InstrumentApp.application_id == Application.id)
-        .where(InstrumentApp.instrument_id == instrument.id).order_by(InstrumentApp.position)
+        .where(InstrumentApp.instrument_id == pks.id, InstrumentApp.left_by_id.is_(None))
+        .order_by(InstrumentApp.position)
     )  # fmt: skip
     return list(rows)
 
 
 def _parties(instrument_id: int) -> list[str]:
     return list(session.scalars(
-        select(Party.government_code).where(Party.instrument_id == instrument_id)
+        select(Party.government_code)
+        .where(Party.instrument_id == instrument_id, Party.left_by_id.is_(None))
         .order_by(Party.position)
     ))  # fmt: skip
 

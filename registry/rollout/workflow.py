@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.accounts.states import ROLE_LABELS
-from registry.agreements.states import IN_FORCE
+from registry.agreements.states import HELD, IN_FORCE
 from registry.audit import labels
 from registry.kernel.actor import CATALOGUE, COOPERATION
 from registry.kernel.text import N_, M, Message
@@ -31,14 +31,30 @@ from .states import (
 )  # fmt: skip
 
 ROLES = (CATALOGUE, COOPERATION)
+BOUND = (PLANNED, HANDED_OVER)
+"""Stages that only a PKS in force lets go on; their days stand still while it is held."""
 BEGUN, CARRIED, REMINDED, LAPSED = "create", "carry_over", "attestation_due", "attestation_lapsed"
 
 
 def pks_in_force(installation: Installation, data: Mapping[str, Any]) -> Message | None:
-    """Software is handed over and installed only while its PKS binds."""
-    if installation.instrument.state == IN_FORCE:
-        return None
-    return M("PKS %(code)s tidak sedang berlaku.", code=installation.instrument.code)
+    """Software is handed over and installed only while its PKS, as amended, binds for it."""
+    pks = installation.instrument
+    if pks.state == HELD:
+        return M("PKS %(code)s sedang ditangguhkan sampai %(day)s.",
+                 code=pks.code, day=pks.held_until)  # fmt: skip
+    if pks.state != IN_FORCE:
+        return M("PKS %(code)s tidak sedang berlaku.", code=pks.code)
+    return _amended_away(installation)
+
+
+def _amended_away(installation: Installation) -> Message | None:
+    pks = installation.instrument
+    sides = {installation.host_code, installation.adopter_code}
+    if not sides <= {p.government_code for p in pks.parties}:
+        return M("Salah satu pemerintah ini bukan lagi pihak PKS %(code)s.", code=pks.code)
+    if installation.application_id not in {a.application_id for a in pks.apps}:
+        return M("Aplikasi ini sudah dikeluarkan dari lampiran PKS %(code)s.", code=pks.code)
+    return None
 
 
 STAGES = (

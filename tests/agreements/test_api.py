@@ -37,7 +37,9 @@ def test_one_item_for_everybody_and_for_its_parties(app: Any, client: Any) -> No
     assert answer.headers["ETag"] == f'"{case.instrument.version}"'
     assert answer.json["parties"][0]["signatory_name"] == "Kepala 1"
     assert [(a["name"], a["allowed"]) for a in answer.json["actions"]] == [
-        ("terminate", False), ("confirm_original", False), ("report_mismatch", False),
+        ("propose_hold", True), ("propose_end", True), ("agree", False), ("decline", False),
+        ("withdraw_proposal", False), ("give_notice", False), ("withdraw_notice", False),
+        ("confirm_original", False), ("report_mismatch", False),
         ("replace_scan", False),
     ]  # fmt: skip
     outsider = world.bearer(world.person(make.BEKASI, "legal"))

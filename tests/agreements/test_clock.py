@@ -13,7 +13,7 @@ from registry.kernel.db import session
 from registry.notifications.models import Notification
 from tests.factories import agreements as make
 
-NOTHING = {"in_force": 0, "expired": 0, "reminded": 0, "without_pks": 0}
+NOTHING = {"in_force": 0, "carried": 0, "resumed": 0, "expired": 0, "reminded": 0, "without_pks": 0}
 
 
 def noon(day: date) -> str:

@@ -153,7 +153,7 @@ def test_the_kb_is_in_force_on_the_day_of_signing(app: Any) -> None:
     pks.to("scheduled")
     before = today() - timedelta(5)
     assert refused(lambda: pks.sign(signed_on=before)).startswith(f"{kb.code} tidak berlaku pada ")
-    kb.act("terminate", kb.offices[0].legal, reason="x", ended_on=today(), number="1")
+    kb.end()
     assert pks.sign().state == "in_force", "the last day of a KB still counts"
 
 
@@ -162,7 +162,7 @@ def test_a_kb_that_ended_before_carries_no_pks(app: Any) -> None:
 
     kb, pks, _ = make.kb_and_pks()
     pks.to("scheduled")
-    kb.act("terminate", kb.offices[0].legal, reason="x", ended_on=today(), number="1")
+    kb.end()
     day = today() + timedelta(1)
     with time_machine.travel(day.isoformat() + "T05:00:00+00:00"):
         reason = refused(lambda: pks.sign(signed_on=day))
@@ -274,13 +274,3 @@ def test_one_draft_of_a_kind_for_a_request(app: Any) -> None:
     assert refused(lambda: make.Case("kb", offices, request_code=request)) == (
         f"Naskah {first.code} untuk permohonan ini masih dalam proses."
     )
-
-
-def test_a_termination_has_its_day(app: Any) -> None:
-    case = make.Case().to("in_force")
-    legal = case.offices[0].legal
-    for day, message in ((make.days(1), "Tanggal ini belum tiba."),
-                         (make.days(-1), "Tidak boleh sebelum hari penandatanganan.")):  # fmt: skip
-        assert invalid(lambda day=day: case.act(
-            "terminate", legal, reason="x", ended_on=day, number="1"
-        )) == {"ended_on": [message]}  # fmt: skip

@@ -240,3 +240,52 @@ def test_the_command_imports_and_undoes(app: Any, clerk: Any, tmp_path: Any) -> 
     undone = run(args=["agreements", "undo", key])
     assert undone.output == "3 undone, 0 left as they are\n"
     assert held() == []
+
+
+def test_the_api_from_upload_to_undo_and_the_columns_are_remembered(
+    app: Any, clerk: Any, client: Any
+) -> None:
+    base, head = "/api/v1/historic-imports", world.bearer(clerk)
+
+    def sent(**more: str) -> Any:
+        data = {"sheet": (io.BytesIO(SHEET), "register.csv"),
+                "scans": (io.BytesIO(zipped("kb-2016.pdf")), "pindaian.zip"), **more}  # fmt: skip
+        return client.post(base, data=data, headers=head)
+
+    taken = sent()
+    key = taken.json["key"]
+    assert (taken.status_code, taken.json["status"], taken.json["scans"]) == (201, "read", 1)
+    assert client.post(f"{base}/{key}/actions/write", headers=head).status_code == 409
+    wrong = client.put(f"{base}/{key}/columns", json={"columns": {"Tentang": "naga"}}, headers=head)
+    assert (wrong.status_code, list(wrong.json["errors"])) == (422, ["k1"])
+    named = client.put(f"{base}/{key}/columns", headers=head, json={
+        "columns": {"Tentang": "note", "Sumber": None}, "source": "Arsip"})  # fmt: skip
+    assert named.json["columns"][1] == "note" and named.json["columns"][9] == ""
+    assert (named.json["status"], named.json["counts"]) == (
+        "checked", {"new": 3, "changed": 0, "same": 0, "skipped": 0}
+    )  # fmt: skip
+    rows = client.get(f"{base}/{key}/rows?action=new&limit=1", headers=head).json
+    assert (rows["total"], rows["items"][0]["action"], rows["items"][0]["cells"][0]) == (
+        3, "new", "MoU"
+    )  # fmt: skip
+    written = client.post(f"{base}/{key}/actions/write", headers=head).json
+    assert (written["status"], len(held())) == ("written", 3)
+    outsider = world.bearer(world.person(KARAWANG, "legal"))
+    assert client.get(f"{base}/{key}", headers=outsider).status_code == 404
+    viewer = world.bearer(world.person(TANGERANG, "viewer"))
+    assert client.get(base, headers=viewer).status_code == 403
+    undone = client.post(f"{base}/{key}/actions/undo", headers=head).json
+    assert (undone["status"], undone["kept"], held()) == ("undone", 0, [])
+
+    again = sent(columns='{"Tentang": "title"}')
+    assert (again.json["status"], again.json["columns"][1], again.json["columns"][9]) == (
+        "checked", "title", ""
+    )  # fmt: skip
+    assert sent(columns="bukan").status_code == 422
+    listed = client.get(base, headers=head).json
+    assert [i["status"] for i in listed["items"]] == ["checked", "undone"]
+    assert client.delete(f"{base}/{again.json['key']}", headers=head).status_code == 204
+    assert queries.recent(KARAWANG) == []
+    with unit_of_work():
+        other = service.take(world.person(KARAWANG, "legal"), SHEET, "a.csv")
+    assert other.fields[9] == "source"

@@ -127,7 +127,7 @@ def test_a_draft_takes_none(app: Any) -> None:
 
 def test_the_rest_lapses_with_the_instrument(case: make.Case) -> None:
     late = added(case, promised_on=today())
-    case.act("terminate", case.offices[0].legal, ended_on=today(), number="1/AKHIR", reason="x")
+    case.end()
     assert {o.state for o in listed(case) if o.code != late.code} == {"dropped"}
     assert queries.get(late.code, case.first).state == "open"
 

@@ -248,3 +248,18 @@ def test_the_number_of_queries_does_not_grow(app: Any, client: Any, count_querie
             assert page.get(f"/naskah/{case.code}").status_code == 200
         numbers.append((len(seen), len(one)))
     assert numbers[0] == numbers[1]
+
+
+def test_the_next_step_is_the_real_one_with_what_comes_before_it(app: Any) -> None:
+    case = make.Case("nk")
+    page = browser(app, case.first)
+    box = "//section[contains(@class, 'waiting')]"
+
+    def told() -> list[list[str]]:
+        found = page.get(f"/naskah/{case.code}")
+        return [found.texts(f"{box}//p[@class='wait-{name}']") for name in ("what", "first")]
+
+    assert told() == [["Kirim ke reviu hukum"],
+                      ["Lengkapi objek dan ruang lingkup terlebih dahulu."]]  # fmt: skip
+    case.prepared()
+    assert told() == [["Kirim ke reviu hukum"], []]

@@ -14,10 +14,12 @@ from tests.factories import agreements as make
 
 EDITABLE = {"drafting", "legal_review", "cleared"}
 OPEN = {"drafting", "legal_review", "cleared", "council_consent", "scheduled"}
-ENDED = {"signed", "in_force", "expired", "terminated", "superseded"}
-ANY, FIRST, UNCLEARED, BURDENED, REGISTRY = (
+BINDING = {"in_force", "held"}
+ALIVE = {"signed", *BINDING}
+ENDED = {*ALIVE, "expired", "terminated", "superseded"}
+ANY, FIRST, UNCLEARED, BURDENED, ASKED, REGISTRY = (
     {"first", "uncleared", "cleared", "burdened"}, {"first"}, {"uncleared"}, {"burdened"},
-    {"registry"},
+    {"cleared"}, {"registry"},
 )  # fmt: skip
 BOTH, LEGAL = {"cooperation", "legal"}, {"legal"}
 
@@ -37,6 +39,7 @@ TABLE: dict[str, tuple[set[str], set[str], set[str], set[str] | None]] = {
     "countersign": ({"legal_review"}, UNCLEARED, {"legal", "approver"},
                     {"legal_review", "cleared"}),
     "choose_apps": ({"drafting"}, ANY, BOTH, None),
+    "drop_apps": ({"drafting"}, ANY, BOTH, None),
     "set_signatory": (OPEN, ANY, BOTH, None),
     "set_numbers": (OPEN, ANY, BOTH, None),
     "confirm_original": (ENDED, ANY, BOTH, None),
@@ -55,17 +58,30 @@ TABLE: dict[str, tuple[set[str], set[str], set[str], set[str] | None]] = {
     "reschedule": ({"council_consent", "scheduled"}, FIRST, BOTH, None),
     "sign": ({"scheduled"}, ANY, BOTH, {"signed", "in_force"}),
     "take_effect": ({"signed"}, REGISTRY, set(), {"in_force"}),
-    "expire": ({"in_force"}, REGISTRY, set(), {"expired"}),
-    "supersede": ({"signed", "in_force"}, REGISTRY, set(), {"superseded"}),
-    "lapse": ({"signed", "in_force"}, REGISTRY, set(), {"terminated"}),
-    "terminate": ({"signed", "in_force"}, ANY, LEGAL, {"terminated"}),
+    "expire": (BINDING, REGISTRY, set(), {"expired"}),
+    "supersede": (ALIVE, REGISTRY, set(), {"superseded"}),
+    "lapse": ({"signed", "in_force"}, REGISTRY, set(), {"terminated", "expired"}),
+    "propose_hold": (BINDING, ANY, BOTH, None),
+    "propose_resume": ({"held"}, ANY, BOTH, None),
+    "propose_end": (ALIVE, ANY, BOTH, None),
+    "agree": (ALIVE, ASKED, LEGAL, {"held", "in_force", "terminated"}),
+    "decline": (ALIVE, ASKED, LEGAL, None),
+    "withdraw_proposal": (ALIVE, ANY, BOTH, None),
+    "give_notice": (ALIVE, ANY, LEGAL, None),
+    "withdraw_notice": (ALIVE, ANY, LEGAL, None),
+    "hold": ({"in_force"}, REGISTRY, set(), {"held"}),
+    "resume": ({"held"}, REGISTRY, set(), {"in_force"}),
+    "resume_by_term": ({"held"}, REGISTRY, set(), {"in_force"}),
+    "end": (ALIVE, REGISTRY, set(), {"terminated"}),
+    "amend": (BINDING, REGISTRY, set(), None),
     "cancel": (OPEN, ANY, BOTH, {"cancelled"}),
 }
 AWAITED = {
     "drafting": ANY, "legal_review": UNCLEARED, "cleared": FIRST, "council_consent": BURDENED,
-    "scheduled": ANY,
+    "scheduled": ANY, "signed": ASKED, "in_force": ASKED, "held": ASKED,
 }  # fmt: skip
-#: first party (cleared), one that has not cleared, one that has, one that waits for its DPRD
+#: first party (cleared), one that has not cleared, one that has (and is asked), one that waits for
+#: its DPRD
 CODES = {"36.71": "first", "32.15": "uncleared", "32.16": "cleared", "32.73": "burdened"}
 
 
@@ -80,6 +96,7 @@ def subject(app: Any) -> Any:
         name = CODES[party.government_code]
         party.cleared_no = 1 if name == "uncleared" else 2
         party.burdened = name == "burdened"
+        party.asked = name == "cleared"
     session.expunge(found)
     make_transient(found)
     return found
@@ -117,7 +134,7 @@ def test_every_state_action_role_and_side(subject: Any) -> None:
                 if judged(subject, name, actor) != wanted:
                     wrong.append((state, name, side, role, judged(subject, name, actor), wanted))
     assert wrong == []
-    assert seen == 11 * 40 * 32
+    assert seen == 12 * 53 * 32
 
 
 def test_targets_and_whose_move(subject: Any) -> None:

@@ -171,6 +171,18 @@ class Case:
             self.sign(**term)
         return self
 
+    def end(self, **changed: Any) -> None:
+        """Ended today, as all parties agree."""
+        data = {"reason": "Selesai", "day": today(), "number": "1/2026", "letter_date": None,
+                "file": None} | changed  # fmt: skip
+        self.propose("propose_end", **data)
+
+    def propose(self, name: str, **data: Any) -> None:
+        """A proposal of the first party that all the others agree to."""
+        self.act(name, reason=data.pop("reason", "Sebab"), **data)
+        for office in self.offices[1:]:
+            self.act("agree", office.legal)
+
     def _scheduled(self) -> None:
         self.signatories()
         self.schedule()

@@ -142,7 +142,8 @@ def test_an_ended_pks_holds_what_is_not_installed_and_leaves_what_is_live(app: A
     agreed = Cooperation(2).agreed()
     running, planned = agreed.rollouts
     walk(running.code, "live", agreed.sides)
-    agreed.on(agreed.pks, "terminate", reason="Selesai", ended_on=today(), number="9/2026")
+    agreed.on(agreed.pks, "propose_end", reason="Selesai", day=today(), number="9/2026")
+    agreed.on(agreed.pks, "agree", ADOPTER)
     with pytest.raises(Refused, match="tidak sedang berlaku"):
         perform("hand_over", planned.code, agreed.sides[HOST])
     session.rollback()

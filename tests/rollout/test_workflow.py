@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from registry.agreements.models import Instrument
+from registry.agreements.models import Instrument, InstrumentApp, Party
 from registry.kernel.actor import ROLES, Actor
 from registry.kernel.errors import Forbidden, Refused
 from registry.rollout.models import Installation
@@ -36,10 +36,14 @@ AWAITS = {
 MAY = {"catalogue", "cooperation"}
 
 
-def subject(state: str, pks: str = "in_force") -> Installation:
+def subject(
+    state: str, pks: str = "in_force", app: int = 1, adopter: str = ADOPTER
+) -> Installation:
+    parties = [Party(government_code=code) for code in (HOST, ADOPTER)]
     return Installation(
-        code="I-1", state=state, host_code=HOST, adopter_code=ADOPTER,
-        instrument=Instrument(code="N-1", state=pks),
+        code="I-1", state=state, host_code=HOST, adopter_code=adopter, application_id=app,
+        instrument=Instrument(code="N-1", state=pks, parties=parties,
+                              apps=[InstrumentApp(application_id=1)]),
     )  # fmt: skip
 
 
@@ -90,3 +94,14 @@ def test_only_handing_over_and_installing_need_the_pks_in_force(name: str, pks: 
         refusal = ROLLOUT.refusal(subject(state, pks), transition, who(side, "catalogue"), {})
         expected = "PKS N-1 tidak sedang berlaku." if name in ("hand_over", "install") else None
         assert (str(refusal.message) if refusal else None) == expected
+
+
+@pytest.mark.parametrize(("changed", "reason"), [
+    ({"pks": "held"}, "ditangguhkan"), ({"app": 2}, "dikeluarkan dari lampiran"),
+    ({"adopter": OTHER}, "bukan lagi pihak"),
+])  # fmt: skip
+def test_what_an_addendum_or_a_hold_took_away_is_not_handed_over(changed, reason) -> None:
+    refusal = ROLLOUT.refusal(
+        subject("planned", **changed), ROLLOUT.transition("hand_over"), who(HOST, "catalogue"), {}
+    )
+    assert refusal is not None and reason in str(refusal.message)

@@ -15,7 +15,7 @@ from .. import policy
 from .. import queries as instruments
 from ..files import size
 from ..models import Instrument
-from ..states import IN_FORCE, SIGNED
+from ..states import ALIVE
 from . import queries, service
 from .models import Obligation
 from .schemas import NewObligation
@@ -57,7 +57,7 @@ def title(obligation: Obligation) -> str:
 def section(instrument: Instrument, actor: Actor) -> dict[str, Any] | None:
     """The instrument's own list; None before it is signed."""
     found = queries.of_instrument(instrument.id, actor)
-    open_now = instrument.state in (SIGNED, IN_FORCE)
+    open_now = instrument.state in ALIVE
     if not found and not open_now:
         return None
     rows = [

@@ -66,6 +66,14 @@ def planned(instrument_id: int) -> frozenset[tuple[str, date]]:
     return frozenset((kind, day) for kind, day in session.execute(statement))
 
 
+def still_open(instrument_id: int) -> list[Obligation]:
+    """Open ones of an instrument, locked, for the registry's own acts."""
+    statement = select(Obligation).where(
+        Obligation.instrument_id == instrument_id, Obligation.state == OPEN
+    )
+    return list(session.scalars(statement.order_by(Obligation.id).with_for_update()))
+
+
 def open_after(instrument_id: int, day: date) -> list[str]:
     """Codes of open ones that would fall due after `day`."""
     statement = select(Obligation.code).where(

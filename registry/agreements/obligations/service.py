@@ -17,7 +17,7 @@ from registry.procedure.service import Effect, act, begin_many
 from .. import policy
 from ..models import Instrument
 from ..originals.acts import claim_pdf
-from ..states import ADDENDUM, IN_FORCE, KB, SIGNED
+from ..states import ADDENDUM, ALIVE, HELD, KB
 from . import queries
 from .models import Obligation
 from .states import EVERY, KINDS, OPEN, PERIODIC
@@ -65,7 +65,7 @@ def _make(actor: Actor, instrument: Instrument, made: Sequence[Obligation]) -> N
 
     def write(subjects: list[Any]) -> None:
         for one in subjects:
-            one.due_on = one.promised_on
+            one.due_on = _due(one)
         session.add_all(subjects)
         session.flush()
 
@@ -81,7 +81,7 @@ def add(actor: Actor, instrument: Instrument, data: dict[str, Any]) -> Obligatio
     day outside the term or a government that is no party.
     """
     policy.require_writer(actor)
-    if instrument.state not in (SIGNED, IN_FORCE):
+    if instrument.state not in ALIVE:
         raise Refused(M("Kewajiban dicatat selama naskah ditandatangani atau berlaku."))
     _check(instrument, data)
     made = Obligation(kind=data["kind"], title=data["title"], promised_on=data["promised_on"],
@@ -98,10 +98,9 @@ def _check(instrument: Instrument, data: dict[str, Any]) -> None:
         raise Invalid({"promised_on": [M("Tenggat harus mulai hari ini sampai naskah berakhir.")]})
 
 
-def release(instrument: Instrument) -> None:
+def release(instrument: Instrument, ended_on: date | None) -> None:
     """What would fall due after the end of an instrument falls away."""
-    ended_on = instrument.ended_on or today()
-    for code in queries.open_after(instrument.id, ended_on):
+    for code in queries.open_after(instrument.id, ended_on or date.max):
         _act("lapse", queries.get(code, SYSTEM, lock=True), SYSTEM, None, {})
 
 
@@ -123,8 +122,32 @@ def _act(
     act(OBLIGATION, obligation, name, actor, version=version, data=data,
         effect=EFFECTS.get(name))  # fmt: skip
     if obligation.state == OPEN:
-        obligation.due_on = obligation.promised_on
+        obligation.due_on = _due(obligation)
     session.flush()
+
+
+def _due(obligation: Obligation) -> date | None:
+    """Nothing is waited for while its instrument is held."""
+    return None if obligation.instrument.state == HELD else obligation.promised_on
+
+
+def stand_still(instrument: Instrument) -> None:
+    """The instrument is held: open obligations wait without a day."""
+    for obligation in queries.still_open(instrument.id):
+        obligation.due_on = None
+
+
+def go_on(instrument: Instrument, held_on: date, resumed_on: date) -> None:
+    """It goes on: what fell due meanwhile has the days that were left when the hold began."""
+    for obligation in queries.still_open(instrument.id):
+        obligation.due_on = day_after_hold(obligation.promised_on, held_on, resumed_on)
+
+
+def day_after_hold(promised: date, held_on: date, resumed_on: date) -> date:
+    """When something promised for a day is due, given a hold that has ended."""
+    if held_on <= promised < resumed_on:
+        return resumed_on + (promised - held_on)
+    return promised
 
 
 def _report(obligation: Obligation, actor: Actor, data: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from registry.kernel import deadlines
 from registry.kernel.db import session
 from registry.kernel.workdays import add_months
 
+from ..life.models import AGREED, NOTICE, OPEN, Proposal
 from ..models import Instrument
-from ..states import IN_FORCE, KB, PKS, PUBLIC_STATES, SIGNED
+from ..states import ADDENDUM, ALIVE, BINDING, HELD, IN_FORCE, KB, PKS, PUBLIC_STATES, SIGNED
 
 
 def taking_effect(day: date) -> list[str]:
@@ -22,9 +23,31 @@ def taking_effect(day: date) -> list[str]:
 
 
 def expiring(day: date) -> list[str]:
-    """Instruments in force whose last day has passed."""
+    """Instruments in force, also held ones, whose last day has passed; an addendum ends with what
+    it amends."""
     statement = select(Instrument.code).where(
-        Instrument.state == IN_FORCE, Instrument.ends_on < day
+        Instrument.state.in_(BINDING), Instrument.ends_on < day,
+        (Instrument.kind != ADDENDUM) | Instrument.base_id.is_(None),
+    )
+    return list(session.scalars(statement.order_by(Instrument.id)))
+
+
+def due_proposals(day: date) -> list[str]:
+    """Instruments with a proposal that all agreed to, or a notice of termination, whose day has
+    come."""
+    due = (Proposal.outcome == AGREED) | ((Proposal.outcome == OPEN) & (Proposal.kind == NOTICE))
+    statement = (
+        select(Instrument.code).join(Proposal, Proposal.instrument_id == Instrument.id)
+        .where(due, Proposal.day <= day, Instrument.state.in_(ALIVE))
+        .group_by(Instrument.id).order_by(Instrument.id)
+    )  # fmt: skip
+    return list(session.scalars(statement))
+
+
+def held_out(day: date) -> list[str]:
+    """Held instruments whose planned end of the hold has passed."""
+    statement = select(Instrument.code).where(
+        Instrument.state == HELD, Instrument.held_until < day
     )
     return list(session.scalars(statement.order_by(Instrument.id)))
 
@@ -34,7 +57,8 @@ def ending(day: date) -> list[str]:
     longest = max(deadlines.reminder_days(), default=0)
     left = Instrument.ends_on - cast(day, Date)
     statement = select(Instrument.code).where(
-        Instrument.state == IN_FORCE, Instrument.ends_on >= day, left <= longest
+        Instrument.state.in_(BINDING), Instrument.ends_on >= day, left <= longest,
+        Instrument.kind != ADDENDUM,
     )
     return list(session.scalars(statement.order_by(Instrument.id)))
 

@@ -16,11 +16,12 @@ from registry.kernel.errors import NotFound
 from registry.kernel.wall import seeing_all
 
 from .. import guards, policy
+from ..life.models import Proposal
 from ..models import Draft, Instrument, InstrumentApp, Party
 from ..officials import queries as officials
 from ..officials.models import Official
 from ..originals.models import OriginalCheck
-from ..states import ADDENDUM, IN_FORCE, KB, PUBLIC_STATES
+from ..states import ADDENDUM, ALIVE, KB, PUBLIC_STATES
 from ..workflow import INSTRUMENT
 
 LOADS = (
@@ -36,11 +37,24 @@ LOADS = (
     selectinload(Instrument.originals).joinedload(OriginalCheck.government),
     selectinload(Instrument.apps).joinedload(InstrumentApp.application)
     .joinedload(Application.host),
-    selectinload(Instrument.base).selectinload(Instrument.parties).joinedload(Party.government),
+    selectinload(Instrument.base).options(
+        selectinload(Instrument.parties).joinedload(Party.government),
+        selectinload(Instrument.apps).joinedload(InstrumentApp.application),
+    ),
+    selectinload(Instrument.signed_parties).options(
+        joinedload(Party.government), joinedload(Party.mandate_file),
+        joinedload(Party.consent_file),
+    ),
+    selectinload(Instrument.proposals).options(
+        joinedload(Proposal.government), joinedload(Proposal.file)
+    ),
     selectinload(Instrument.request),
     selectinload(Instrument.signed_file),
 )  # fmt: skip
-PARTS = {"parties", "drafts", "witnesses", "clearings", "originals", "apps", "base", "signed_file"}
+PARTS = {
+    "parties", "signed_parties", "drafts", "witnesses", "clearings", "originals", "apps", "base",
+    "proposals", "signed_file",
+}  # fmt: skip
 
 
 def get(code: str, actor: Actor) -> Instrument:
@@ -80,9 +94,10 @@ def _all(statement: Select[Instrument]) -> list[Instrument]:
     torn = [i.id for i in found if PARTS & inspect(i).unloaded]
     if torn:  # as the base of another of them it was loaded again, without its own parts
         _all(select(Instrument).where(Instrument.id.in_(torn)))
-    granted, terms = _granted(found), _officials(found)
+    granted, terms, foundations = _granted(found), _officials(found), _foundations(found)
     for instrument in found:
         instrument.granted = granted
+        instrument.foundation = foundations.get(instrument.base_id or 0)
         instrument.terms = {
             p.government_code: terms[p.official_id] for p in instrument.parties
             if p.official_id in terms
@@ -96,13 +111,37 @@ def _officials(instruments: Sequence[Instrument]) -> dict[int, Official]:
                              if p.official_id is not None})  # fmt: skip
 
 
+def _foundations(instruments: Sequence[Instrument]) -> dict[int, frozenset[str]]:
+    """Parties of the KB under each PKS whose parties an addendum here changes, by the PKS."""
+    wanted = [i.base.base_id for i in instruments
+              if i.base is not None and i.base.base_id and any(p.change for p in i.parties)]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Party.instrument_id, Party.government_code)
+        .where(Party.instrument_id.in_(wanted), Party.left_by_id.is_(None))
+    )  # fmt: skip
+    parties: dict[int, set[str]] = {}
+    for kb, code in rows:
+        parties.setdefault(kb, set()).add(code)
+    return {i.base_id: frozenset(parties.get(i.base.base_id or 0, ())) for i in instruments
+            if i.base is not None and i.base_id is not None and i.base.base_id in wanted}
+
+
 def _granted(instruments: Sequence[Instrument]) -> frozenset[tuple[int, str]]:
     """(app, adopter) of every granted item of an approved request, for the apps annexed here.
 
     Past the wall: whether an app is granted to another party is a fact the annex rests on.
     """
-    ids = {a.application_id for i in instruments for a in i.apps if a.application_id}
+    ids = {a.application_id for i in instruments for a in (*i.apps, *_amended(i))
+           if a.application_id}  # fmt: skip
     return grants(ids) if ids else frozenset()
+
+
+def _amended(instrument: Instrument) -> list[InstrumentApp]:
+    """The annex that an addendum changes."""
+    base = instrument.base
+    return base.apps if base is not None and instrument.kind == ADDENDUM else []
 
 
 def grants(application_ids: Collection[int]) -> frozenset[tuple[int, str]]:
@@ -131,13 +170,18 @@ def between(parties: Collection[str], actor: Actor) -> list[Instrument]:
 
 
 def _has_party(code: str) -> ColumnElement[bool]:
-    return exists().where(Party.instrument_id == Instrument.id, Party.government_code == code)
+    return exists().where(
+        Party.instrument_id == Instrument.id, Party.government_code == code,
+        Party.left_by_id.is_(None),
+    )
 
 
 def kb_in_force(parties: Collection[str], day: date) -> Instrument | None:
     """The newest KB between exactly `parties` that is in force on `day`, or None."""
     wanted = frozenset(parties)
-    number = select(func.count()).where(Party.instrument_id == Instrument.id).scalar_subquery()
+    number = select(func.count()).where(
+        Party.instrument_id == Instrument.id, Party.left_by_id.is_(None)
+    ).scalar_subquery()
     statement = select(Instrument).where(
         Instrument.kind == KB, Instrument.state.in_(PUBLIC_STATES), number == len(wanted),
         *(_has_party(code) for code in sorted(wanted)),
@@ -152,7 +196,15 @@ _AWAITED: dict[str, ColumnElement[bool]] = {
     "uncleared": or_(Instrument.draft_no == 0, Party.cleared_no.is_distinct_from(
         Instrument.draft_no)),
     "burdened": and_(Party.burdened, Party.consent_number == ""),
+    "asked": Party.asked.is_(True),
 }  # fmt: skip
+
+
+def awaiting(states: Collection[str]) -> ColumnElement[bool]:
+    """Instruments in one of `states` for which somebody is awaited: after the signature only where
+    a proposal waits for answers."""
+    asked = exists().where(Party.instrument_id == Instrument.id, Party.asked)
+    return Instrument.state.in_(states) & (Instrument.state.not_in(ALIVE) | asked)
 
 
 def waiting_for(government: str) -> list[Instrument]:
@@ -162,27 +214,33 @@ def waiting_for(government: str) -> list[Instrument]:
         for name, rule in _AWAITED.items()
     ))  # fmt: skip
     own = select(Party.instrument_id).join(Instrument, Instrument.id == Party.instrument_id)
-    ids = own.where(Party.government_code == government, mine)
+    ids = own.where(Party.government_code == government, Party.left_by_id.is_(None), mine)
     statement = select(Instrument).where(Instrument.id.in_(ids))
     return _all(statement.order_by(Instrument.due_on.asc().nulls_last(), Instrument.id))
 
 
-def addenda_in_force(instrument_id: int) -> list[int]:
-    """Ids of the addenda to an instrument that are in force."""
+def addenda_alive(instrument_id: int) -> list[int]:
+    """Ids of the addenda to an instrument that are signed and have not ended."""
     statement = select(Instrument.id).where(
         Instrument.base_id == instrument_id, Instrument.kind == ADDENDUM,
-        Instrument.state == IN_FORCE,
+        Instrument.state.in_(ALIVE),
     )
     return list(session.scalars(statement.order_by(Instrument.id)))
 
 
 def annexed_apps(instrument_id: int) -> list[InstrumentApp]:
-    """The apps annexed to an instrument and to its addenda in force."""
-    ids = [instrument_id, *addenda_in_force(instrument_id)]
-    statement = select(InstrumentApp).where(InstrumentApp.instrument_id.in_(ids))
+    """The annex as it is now, with what addenda in force have changed."""
+    statement = select(InstrumentApp).where(
+        InstrumentApp.instrument_id == instrument_id, InstrumentApp.left_by_id.is_(None)
+    )
     loads = joinedload(InstrumentApp.application).joinedload(Application.host)
-    ordered = statement.options(loads).order_by(InstrumentApp.instrument_id, InstrumentApp.position)
-    return list(session.scalars(ordered))
+    return list(session.scalars(statement.options(loads).order_by(InstrumentApp.position)))
+
+
+def last_position(instrument_id: int) -> int:
+    """The last place among all who ever were a party."""
+    statement = select(func.max(Party.position)).where(Party.instrument_id == instrument_id)
+    return session.scalar(statement) or 0
 
 
 def historic_of(instrument_id: int) -> Instrument:

@@ -18,7 +18,7 @@ from registry.regions.models import Government
 from ..models import Instrument, InstrumentApp, Party
 from ..register import words
 from ..schemas import ENDING, OLDEST
-from ..states import IN_FORCE, PUBLIC_STATES
+from ..states import BINDING, PUBLIC_STATES
 from .clock import without_pks
 
 OPEN_END = date(9999, 12, 31)
@@ -54,6 +54,9 @@ class RegisterRow:
     ends_on: date | None
     historic: bool
     source: str
+    held_on: date | None
+    held_until: date | None
+    ended_on: date | None
     day: date
     end: date
     parties: tuple[tuple[str, str, str], ...] = ()
@@ -65,13 +68,15 @@ def _columns() -> Any:
             array([Party.government_code, Government.name, Party.number]), Party.position
         )))
         .join(Government, Government.code == Party.government_code)
-        .where(Party.instrument_id == Instrument.id).scalar_subquery()
+        .where(Party.instrument_id == Instrument.id, Party.left_by_id.is_(None))
+        .scalar_subquery()
     )  # fmt: skip
     day = func.coalesce(Instrument.signed_on, cast(Instrument.created_at, Date))
     return select(
         Instrument.id, Instrument.code, Instrument.kind, Instrument.title, Instrument.state,
         Instrument.signed_on, Instrument.starts_on, Instrument.ends_on, Instrument.historic,
-        Instrument.source, day.label("day"),
+        Instrument.source, Instrument.held_on, Instrument.held_until, Instrument.ended_on,
+        day.label("day"),
         func.coalesce(Instrument.ends_on, literal(OPEN_END, Date)).label("end"),
         parties.label("parties"),
     )  # fmt: skip
@@ -102,7 +107,7 @@ def _filtered(statement: Select[Any], asked: Filters, actor: Actor) -> Select[An
     if asked.expiring is not None:
         until = today() + timedelta(days=asked.expiring)
         statement = statement.where(
-            Instrument.state == IN_FORCE, Instrument.ends_on.between(today(), until)
+            Instrument.state.in_(BINDING), Instrument.ends_on.between(today(), until)
         )
     if asked.alone:
         statement = statement.where(*without_pks())
@@ -167,13 +172,14 @@ def of_government(code: str) -> list[RegisterRow]:
 
 
 def public_apps(instrument_id: int) -> list[Any]:
-    """Rows (slug or None, name, version) of a signed instrument's annex."""
+    """Rows (slug or None, name, version, removes) of a signed instrument's annex as it is now."""
     statement = (
         select(
             Application.slug, func.coalesce(Application.name, InstrumentApp.named).label("name"),
-            InstrumentApp.app_version.label("version"),
+            InstrumentApp.app_version.label("version"), InstrumentApp.removes,
         )
         .outerjoin(Application, Application.id == InstrumentApp.application_id)
-        .where(InstrumentApp.instrument_id == instrument_id).order_by(InstrumentApp.position)
+        .where(InstrumentApp.instrument_id == instrument_id, InstrumentApp.left_by_id.is_(None))
+        .order_by(InstrumentApp.removes, InstrumentApp.position)
     )  # fmt: skip
     return list(session.execute(statement))

@@ -14,7 +14,7 @@ from registry.kernel.db import session
 
 from .. import policy
 from ..models import Instrument, Party
-from ..states import EXPIRED, IN_FORCE, KB, NK, PKS
+from ..states import BINDING, EXPIRED, IN_FORCE, KB, NK, PKS
 from .record import grants
 
 
@@ -46,7 +46,7 @@ def bases(actor: Actor) -> list[Instrument]:
 def renewable(actor: Actor) -> list[Instrument]:
     """The actor's instruments that a renewal can follow, newest first."""
     statement = select(Instrument).where(
-        Instrument.state.in_((IN_FORCE, EXPIRED)), Instrument.kind.in_((KB, PKS, NK))
+        Instrument.state.in_((*BINDING, EXPIRED)), Instrument.kind.in_((KB, PKS, NK))
     )
     return _with_parties(policy.visible(statement, actor))
 

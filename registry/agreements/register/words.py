@@ -60,6 +60,7 @@ def _public(word: str) -> list[ColumnElement[bool]]:
         select(InstrumentApp.id)
         .outerjoin(Application, Application.id == InstrumentApp.application_id)
         .where(InstrumentApp.instrument_id == Instrument.id,
+               InstrumentApp.left_by_id.is_(None),
                _has(func.coalesce(Application.name, InstrumentApp.named), word))
         .exists()
     )  # fmt: skip

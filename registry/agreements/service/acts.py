@@ -3,22 +3,23 @@
 from registry.kernel.actor import SYSTEM, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
-from registry.procedure.service import act, on_entering, touch
+from registry.procedure.service import act, on_entering
 
 from .. import queries
 from ..ceremony import numbers
+from ..life import acts as life
 from ..models import Instrument
 from ..obligations import service as obligations
 from ..originals import acts as originals
-from ..states import ADDENDUM, IN_FORCE, SUPERSEDED, TERMINATED
+from ..states import ADDENDUM, BINDING, EXPIRED, HELD, IN_FORCE, SUPERSEDED, TERMINATED
 from ..text import acts as text
 from ..text import talking
 from ..workflow import INSTRUMENT
-from . import counts, drafting, signing
+from . import amending, counts, drafting, signing
 
 EFFECTS = (
     drafting.EFFECTS | signing.EFFECTS | text.EFFECTS | talking.EFFECTS | originals.EFFECTS
-    | numbers.EFFECTS
+    | numbers.EFFECTS | life.EFFECTS | amending.EFFECTS
 )  # fmt: skip
 
 
@@ -43,11 +44,9 @@ def by_registry(name: str, instrument: Instrument, **data: object) -> None:
 
 @on_entering(INSTRUMENT.kind, IN_FORCE)
 def _takes_effect(instrument: Instrument, actor: Actor) -> None:
-    """An addendum extends its base; a renewal takes the place of what it renews."""
+    """An addendum changes its base; a renewal takes the place of what it renews."""
     if instrument.kind == ADDENDUM and instrument.base_id is not None:
-        base = queries.by_id(instrument.base_id)
-        _extend(base, instrument)
-        obligations.plan(base)
+        _amends(instrument, queries.by_id(instrument.base_id))
     if instrument.renews_id is not None:
         renewed = queries.by_id(instrument.renews_id)
         if renewed.state in _ALIVE:
@@ -56,26 +55,31 @@ def _takes_effect(instrument: Instrument, actor: Actor) -> None:
     counts.refresh(instrument)
 
 
-def _extend(base: Instrument, addendum: Instrument) -> None:
-    if addendum.ends_on and base.ends_on and addendum.ends_on > base.ends_on:
-        base.ends_on = addendum.ends_on
-        touch(base)
-        session.flush()
+def _amends(addendum: Instrument, base: Instrument) -> None:
+    """What came too late for its base, which has ended, ends with it."""
+    if base.state not in BINDING:
+        by_registry("lapse", addendum, day=base.ended_on or today())
+        return
+    by_registry("amend", base, addendum=addendum)
+    obligations.plan(base)
+    obligations.release(base, base.ends_on)
+    counts.refresh(base)
 
 
 @on_entering(INSTRUMENT.kind, TERMINATED)
 @on_entering(INSTRUMENT.kind, SUPERSEDED)
+@on_entering(INSTRUMENT.kind, EXPIRED)
 def _ends(instrument: Instrument, actor: Actor) -> None:
     """Addenda end with what they amend."""
-    for addendum_id in queries.addenda_in_force(instrument.id):
-        ended_on = instrument.ended_on or today()
+    ended_on = instrument.ended_on or today()
+    for addendum_id in queries.addenda_alive(instrument.id):
         by_registry("lapse", queries.by_id(addendum_id), day=ended_on)
-    obligations.release(instrument)
+    obligations.release(instrument, ended_on)
     counts.refresh(instrument)
 
 
-@on_entering(INSTRUMENT.kind, "expired")
-def _expires(instrument: Instrument, actor: Actor) -> None:
+@on_entering(INSTRUMENT.kind, HELD)
+def _stands_still(instrument: Instrument, actor: Actor) -> None:
     counts.refresh(instrument)
 
 

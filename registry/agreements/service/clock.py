@@ -13,10 +13,14 @@ from registry.procedure.notices import once
 from registry.procedure.service import remind
 
 from .. import policy, queries
+from ..life import rules
+from ..life.models import AGREED, END, HOLD, NOTICE, RESUME
 from ..models import Instrument
+from ..workflow import INSTRUMENT
 from .acts import by_registry
 
 log = logging.getLogger(__name__)
+ACTS = {HOLD: "hold", RESUME: "resume", END: "end", NOTICE: "end"}
 BODY = [M("Buka halaman naskah untuk melihat apa yang perlu dilakukan.")]
 
 
@@ -27,6 +31,8 @@ def run_clock(day: date) -> dict[str, int]:
     """
     return {
         "in_force": _each(queries.taking_effect(day), lambda i: _act("take_effect", i, day)),
+        "carried": _each(queries.due_proposals(day), lambda i: _carry(i, day)),
+        "resumed": _each(queries.held_out(day), lambda i: _act("resume_by_term", i, day)),
         "expired": _each(queries.expiring(day), lambda i: _act("expire", i, day)),
         "reminded": _each(queries.ending(day), lambda i: _remind_end(i, day)),
         "without_pks": _each(queries.kb_without_pks(day), _alert_without_pks),
@@ -47,6 +53,20 @@ def _each(codes: list[str], work: Callable[[Instrument], bool]) -> int:
 def _act(name: str, instrument: Instrument, day: date) -> bool:
     by_registry(name, instrument, day=day)
     return True
+
+
+def _carry(instrument: Instrument, day: date) -> bool:
+    """What was agreed, and notices, in the order of their days; what an end leaves open lapses."""
+    due = [p for p in rules.standing(instrument)
+           if p.day <= day and (p.outcome == AGREED or p.kind == NOTICE)]  # fmt: skip
+    done = 0
+    for proposal in sorted(due, key=lambda p: (p.day, p.id)):
+        transition = INSTRUMENT.transition(ACTS[proposal.kind])
+        assert transition is not None
+        if proposal in rules.standing(instrument) and instrument.state in transition.sources:
+            by_registry(transition.name, instrument, proposal=proposal, day=day)
+            done += 1
+    return bool(done)
 
 
 def _tell(instrument: Instrument, kind: str, text: Message, governments: frozenset[str]) -> bool:

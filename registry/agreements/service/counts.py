@@ -8,7 +8,7 @@ from registry.catalogue.service import set_use_counts
 from registry.kernel.db import session
 
 from ..models import Instrument, InstrumentApp, Party
-from ..states import IN_FORCE
+from ..states import ADDENDUM, IN_FORCE
 
 
 def refresh(instrument: Instrument) -> None:
@@ -21,7 +21,7 @@ def refresh(instrument: Instrument) -> None:
 
 
 def adopters(application_ids: list[int]) -> dict[int, int]:
-    """Governments other than the host with a PKS (or its addendum) in force, for each app."""
+    """Governments other than the host with a PKS in force, as its addenda left it, for each app."""
     party = aliased(Party)
     statement = (
         select(InstrumentApp.application_id, func.count(party.government_code.distinct()))
@@ -30,6 +30,8 @@ def adopters(application_ids: list[int]) -> dict[int, int]:
         .join(party, party.instrument_id == Instrument.id)
         .where(
             Instrument.state == IN_FORCE, party.government_code != Application.host_code,
+            Instrument.kind != ADDENDUM, InstrumentApp.left_by_id.is_(None),
+            party.left_by_id.is_(None),
             InstrumentApp.application_id.in_(application_ids),
         )
         .group_by(InstrumentApp.application_id)

@@ -14,7 +14,7 @@ from registry.regions import queries as regions
 from .. import clauses, guards, policy, queries
 from ..models import Instrument, InstrumentApp, Party, Witness
 from ..officials import queries as officials
-from ..states import CAPACITIES, DELEGATE
+from ..states import ADDENDUM, CAPACITIES, DELEGATE, JOINS, LEAVES
 from ..text import acts, taking
 from .creation import entry, find_governments
 
@@ -30,6 +30,7 @@ def _describe(instrument: Instrument, actor: Actor, data: Data) -> Details:
         setattr(instrument, name, data.get(name) or "")
     instrument.starts_on = data.get("starts_on")
     instrument.ends_on = data.get("ends_on")
+    instrument.notice_days = data.get("notice_days")
     return {}
 
 
@@ -63,11 +64,41 @@ def _choose_apps(instrument: Instrument, actor: Actor, data: Data) -> Details:
             names=", ".join(wrong[:5]),
         )]})  # fmt: skip
     versions = _versions(data.get("versions") or "", chosen)
-    kept = {a.application_id: a for a in instrument.apps}
+    kept = {a.application_id: a for a in instrument.apps if not a.removes}
+    dropped = [a for a in instrument.apps if a.removes]
+    _not_both(dropped, {offered[slug].id for slug in chosen}, "apps")
     instrument.apps = [
         _line(kept.get(offered[slug].id), offered[slug], n, versions.get(slug))
         for n, slug in enumerate(chosen, start=1)
-    ]
+    ] + dropped
+    return {"apps": chosen}
+
+
+def _not_both(lines: list[InstrumentApp], others: set[int], field: str) -> None:
+    both = [a for a in lines if a.application_id in others]
+    if both:
+        names = ", ".join(a.application.name for a in both if a.application)
+        raise Invalid({field: [M("Tidak dapat ditambahkan sekaligus dikeluarkan: %(names)s.",
+                                 names=names)]})  # fmt: skip
+
+
+def _drop_apps(instrument: Instrument, actor: Actor, data: Data) -> Details:
+    """Lines of an addendum that take apps out of the annex of what it amends."""
+    base = instrument.base
+    present = {a.application.slug: a for a in (base.apps if base else ()) if a.application}
+    chosen = list(dict.fromkeys(data.get("apps") or ()))
+    if not present.keys() >= set(chosen):
+        raise Invalid({"apps": [NOT_LISTED]})
+    added = [a for a in instrument.apps if not a.removes]
+    gone = {present[slug].application_id: present[slug] for slug in chosen}
+    _not_both(added, {key for key in gone if key is not None}, "apps")
+    kept = {a.application_id: a for a in instrument.apps if a.removes}
+    instrument.apps = added + [
+        kept.get(key) or InstrumentApp(
+            application_id=key, app_version=line.app_version, removes=True,
+            position=len(added) + n,
+        ) for n, (key, line) in enumerate(gone.items(), start=1)
+    ]  # fmt: skip
     return {"apps": chosen}
 
 
@@ -142,15 +173,20 @@ def _set_mandate(party: Party, actor: Actor, data: Data) -> None:
 
 def _add_party(instrument: Instrument, actor: Actor, data: Data) -> Details:
     (code,) = find_governments(data["government"].replace("\n", " "), "government")
-    if policy.party_of(instrument, code) is not None:
+    known = policy.party_of(instrument, code)
+    if known is not None and known.change == LEAVES:
+        known.change = ""
+        return {"party": code}
+    if known is not None:
         raise Invalid({"government": [M("Pemerintah ini sudah menjadi pihak.")]})
     if len(instrument.parties) >= policy.PARTIES_MAX:
         raise Invalid({"government": [M("Paling banyak %(max)s pihak.", max=policy.PARTIES_MAX)]})
     position = max(p.position for p in instrument.parties) + 1
     government = regions.get(code)
     instrument.parties.append(
-        Party(government_code=code, government=government, position=position)
-    )
+        Party(government_code=code, government=government, position=position,
+              change=JOINS if instrument.kind == ADDENDUM else "")
+    )  # fmt: skip
     return {"party": code}
 
 
@@ -158,8 +194,11 @@ def _remove_party(instrument: Instrument, actor: Actor, data: Data) -> Details:
     party = policy.party_of(instrument, data["government"])
     if party is None or party is instrument.parties[0]:
         raise Invalid({"government": [M("Pilih pihak lain selain pihak pertama.")]})
-    if len(instrument.parties) <= 2:
+    if len(policy.after_change(instrument)) <= 2:
         raise Invalid({"government": [M("Naskah memerlukan paling sedikit dua pihak.")]})
+    if instrument.kind == ADDENDUM and party.change != JOINS:
+        party.change = LEAVES  # it signs that it leaves
+        return {"party": party.government_code}
     instrument.parties.remove(party)
     instrument.needs_council = any(p.burdened for p in instrument.parties)
     return {"party": party.government_code}
@@ -197,7 +236,8 @@ def _return(instrument: Instrument, actor: Actor, data: Data) -> Details:
 
 EFFECTS: dict[str, Effect] = {
     "describe": _describe, "add_draft": _add_draft, "tick_clauses": _tick_clauses,
-    "choose_apps": _choose_apps, "set_signatory": _set_signatory, "add_party": _add_party,
+    "choose_apps": _choose_apps, "drop_apps": _drop_apps,
+    "set_signatory": _set_signatory, "add_party": _add_party,
     "remove_party": _remove_party, "add_witness": _add_witness,
     "remove_witness": _remove_witness, "flag_burden": _flag_burden,
     "return_to_drafting": _return,

@@ -10,6 +10,8 @@ from registry.kernel.text import M
 from registry.procedure.service import Effect
 
 from .. import policy
+from ..life.acts import settle
+from ..life.rules import notice_days
 from ..models import Instrument
 from ..originals.acts import claim_pdf, hold
 
@@ -53,7 +55,8 @@ def record_signing(instrument: Instrument, actor: Actor, file_id: int, data: Dat
 
 
 def set_days(instrument: Instrument, data: Data) -> None:
-    """The day of signing and the term."""
+    """The day of signing, the term, and the notice that was agreed with it."""
+    instrument.notice_days = notice_days(instrument)
     instrument.signed_on = data["signed_on"]
     instrument.starts_on = data["starts_on"]
     instrument.ends_on = data["ends_on"]
@@ -64,16 +67,6 @@ def _not_later(data: Data, field: str) -> None:
         raise Invalid({field: [M("Tanggal ini belum tiba.")]})
 
 
-def _terminate(instrument: Instrument, actor: Actor, data: Data) -> Details:
-    _not_later(data, "ended_on")
-    if instrument.signed_on is not None and data["ended_on"] < instrument.signed_on:
-        raise Invalid({"ended_on": [M("Tidak boleh sebelum hari penandatanganan.")]})
-    instrument.ended_on = data["ended_on"]
-    instrument.ending_number = data["number"]
-    instrument.reason = data["reason"]
-    return {"on": data["ended_on"].isoformat()}
-
-
 def _cancel(instrument: Instrument, actor: Actor, data: Data) -> Details:
     instrument.reason = data["reason"]
     return {"reason": data["reason"]}
@@ -81,16 +74,18 @@ def _cancel(instrument: Instrument, actor: Actor, data: Data) -> Details:
 
 def _expire(instrument: Instrument, actor: Actor, data: Data) -> Details:
     instrument.ended_on = instrument.ends_on
+    settle(instrument)
     return {}
 
 
 def _end(instrument: Instrument, actor: Actor, data: Data) -> Details:
     instrument.ended_on = data.get("day") or today()
+    settle(instrument)
     return {"by": data["by"]} if "by" in data else {}
 
 
 EFFECTS: dict[str, Effect] = {
     "schedule": _schedule, "reschedule": _schedule, "record_consent": _record_consent,
-    "sign": _sign, "terminate": _terminate, "cancel": _cancel, "expire": _expire,
+    "sign": _sign, "cancel": _cancel, "expire": _expire,
     "supersede": _end, "lapse": _end,
 }  # fmt: skip

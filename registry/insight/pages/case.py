@@ -10,7 +10,7 @@ from registry.adoption import pages as adoption
 from registry.adoption.states import DECISIONS
 from registry.adoption.workflow import REQUEST
 from registry.agreements.models import Instrument
-from registry.agreements.states import IN_FORCE, KB, PKS
+from registry.agreements.states import BINDING, KB, PKS
 from registry.documents import queries as documents
 from registry.documents.models import StoredFile
 from registry.http.i18n import tr
@@ -111,7 +111,7 @@ def _apps(number: int | None) -> str | None:
 
 def _public_steps(signed: Sequence[Any], rows: Sequence[Any]) -> list[dict[str, Any]]:
     """What signed instruments and rollouts tell; nobody else hears of requests and drafts."""
-    own = {i.kind for i in signed if i.state == IN_FORCE and not i.historic}
+    own = {i.kind for i in signed if i.state in BINDING and not i.historic}
     live = sum(r.state == LIVE for r in rows)
     moving = sum(r.state not in (LIVE, STOPPED) for r in rows)
     states = {

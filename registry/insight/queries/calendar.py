@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from registry.agreements.models import Instrument
-from registry.agreements.states import COUNCIL_CONSENT, IN_FORCE, SCHEDULED, SIGNED
+from registry.agreements.states import ALIVE, COUNCIL_CONSENT, SCHEDULED, SIGNED
 from registry.kernel.actor import Actor
 from registry.kernel.text import M, Message
 
@@ -65,7 +65,7 @@ def events(actor: Actor, start: date, end: date) -> list[Event]:
 def _of_instruments(actor: Actor) -> list[Event]:
     if actor.government is None:
         return []
-    states = (SCHEDULED, COUNCIL_CONSENT, SIGNED, IN_FORCE)
+    states = (SCHEDULED, COUNCIL_CONSENT, *ALIVE)
     found = light.instruments(actor, Instrument.state.in_(states), ~Instrument.historic)
     return [e for i in found for e in _days(i)]
 

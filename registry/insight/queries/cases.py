@@ -83,7 +83,8 @@ def _instruments(actor: Actor) -> list[Light]:
     statement = (
         select(InstrumentApp.instrument_id, InstrumentApp.application_id, Application.host_code)
         .outerjoin(Application, Application.id == InstrumentApp.application_id)
-        .where(InstrumentApp.instrument_id.in_([i.id for i in found]))
+        .where(InstrumentApp.instrument_id.in_([i.id for i in found]),
+               InstrumentApp.left_by_id.is_(None))
     )  # fmt: skip
     for instrument_id, application_id, host in session.execute(statement):
         apps[instrument_id].append(Annexed(application_id, host))

@@ -103,7 +103,9 @@ def _rows() -> Select[Any]:
 
 def _signed() -> Select[Any]:
     """Instruments in force of each government, of those that everybody may know."""
-    in_force = and_(Instrument.state == IN_FORCE, ~Instrument.historic)
+    in_force = and_(
+        Instrument.state == IN_FORCE, ~Instrument.historic, Party.left_by_id.is_(None)
+    )
     columns: list[Any] = [
         Party.government_code.label("code"),
         func.count().filter(in_force & (Instrument.kind == KB)).label("kb"),

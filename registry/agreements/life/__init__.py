@@ -1,0 +1,1 @@
+"""An instrument's life after its signature: held and resumed, ended by all or by notice."""

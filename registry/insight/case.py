@@ -17,10 +17,11 @@ from registry.agreements.workflow import INSTRUMENT
 from registry.kernel.actor import COOPERATION, Actor
 from registry.kernel.errors import Forbidden
 from registry.kernel.text import N_, M, Message
+from registry.kernel.workflow import DANGER, PRIMARY
 from registry.rollout.states import LIVE, STOPPED
 from registry.rollout.workflow import ROLLOUT
 
-from .matters import DANGER, Subject, labelled, moves, names
+from .matters import Subject, labelled, names
 
 ASK, REVIEW, TO_KB, TO_PKS, ROLLING, RUNNING = "ask", "review", "kb", "pks", "rolling", "running"
 STEPS = {
@@ -181,7 +182,7 @@ def _of_subject(subject: Subject, pair: Pair, actor: Actor) -> Next:
     workflow, record = subject
     about = (record.code, record.href)
     awaited = workflow.awaited(record)
-    expected = labelled(moves(workflow, record.state))
+    expected = labelled(workflow.expected(record.state))
     if actor.government in awaited:
         return _own_turn(subject, actor, about)
     if awaited and expected is not None:
@@ -200,7 +201,7 @@ def _own_turn(subject: Subject, actor: Actor, about: tuple[str, str]) -> Next:
         o for o in workflow.own_options(record, actor)
         if o.transition.tone != DANGER and not o.transition.aside
     ]  # fmt: skip
-    primary = [o for o in options if o.transition.tone == "primary"]
+    primary = [o for o in options if o.transition.tone == PRIMARY]
     allowed = next((o for o in primary if o.allowed), None)
     if allowed is None and all(isinstance(o.refusal, Forbidden) for o in primary):
         allowed = next((o for o in options if o.allowed), None)

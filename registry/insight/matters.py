@@ -1,6 +1,6 @@
 """A subject of any workflow as something that waits: for whom, what to do, until when."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,6 @@ PAGES = {
 """Where the subject of an audit entry has its page."""
 
 Subject = tuple[Workflow, Any]
-DANGER = "danger"
 
 
 def names(workflow: Workflow, subject: Any) -> dict[str, str]:
@@ -29,17 +28,6 @@ def names(workflow: Workflow, subject: Any) -> dict[str, str]:
     return {
         subject.host_code: subject.host.name, subject.adopter_code: subject.adopter.name
     }  # fmt: skip
-
-
-def moves(workflow: Workflow, state: str, roles: Collection[str] | None = None) -> list[Transition]:
-    """What the awaited side can do in `state` (with one of `roles`), the expected ones first."""
-    awaits = set(workflow.stage(state).awaits)
-    found = [
-        t for t in workflow.transitions
-        if state in t.sources and awaits & set(t.parties) and not t.aside and t.tone != DANGER
-        and (roles is None or set(roles) & set(t.roles))
-    ]  # fmt: skip
-    return [t for t in found if t.tone == "primary"] or found[:1]
 
 
 def labelled(transitions: Iterable[Transition]) -> Message | None:

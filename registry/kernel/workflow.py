@@ -4,7 +4,7 @@ A feature's `workflow.py` fills the tables; buttons, API actions, permissions, d
 notifications, `docs/workflow.md` and the test matrix are all read from them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ Parties = Mapping[str, frozenset[str]]
 """Party name of the workflow ("host") → codes of the governments that are it now."""
 
 SYSTEM_PARTY = "system"
+PRIMARY, DANGER = "primary", "danger"
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,22 @@ class Workflow:
             if state in t.sources and awaits & set(t.parties) and not t.aside
             for role in t.roles
         )
+
+    def expected(self, state: str, roles: Collection[str] | None = None) -> list[Transition]:
+        """What the awaited side is to do next in `state` (with one of `roles`): the primary
+        actions, else the first one. Asides and what ends a matter are nobody's next step."""
+        awaits = set(self.stage(state).awaits)
+        found = [
+            t for t in self.transitions
+            if state in t.sources and awaits & set(t.parties) and not t.aside
+            and t.tone != DANGER and (roles is None or set(roles) & set(t.roles))
+        ]  # fmt: skip
+        return [t for t in found if t.tone == PRIMARY] or found[:1]
+
+    def hindrance(self, subject: Any, transition: Transition) -> Message | None:
+        """What has to be done before it, whoever does it; None when nothing stands against it."""
+        refusal = self._guarded(subject, transition, {})
+        return refusal.message if refusal else None
 
     def states_awaiting(self, party: str) -> tuple[str, ...]:
         """States in which the move is `party`'s."""

@@ -43,13 +43,15 @@ class ActionLink:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for whom until when, with the calculation of the day."""
+    """What waits for whom until when, with the calculation of the day; `first` is what has to be
+    done before."""
 
     who: str
     what: str
     due: Any
     overdue: bool
     calculation: str | None
+    first: str | None = None
 
 
 def _nothing(subject: Any, transition: Transition) -> Mapping[str, Any]:
@@ -99,20 +101,22 @@ def waiting(
     workflow: Workflow, subject: Any, names: Mapping[str, str], today: Any, *,
     explain: bool = False,
 ) -> Waiting | None:  # fmt: skip
-    """Whose move it is and until when, or None when nobody's; `names` are governments by code.
+    """Whose move it is, which, and until when, or None when nobody's; `names` are governments by
+    code.
 
-    With `explain` (a subject's own page) the calculation counts its earlier stays: two queries.
+    With `explain` (a subject's own page, loaded with all that its guards ask) it says what comes
+    before the move, and the calculation counts its earlier stays: two queries.
     """
     codes = sorted(workflow.awaited(subject))
     if not codes:
         return None
-    stage = workflow.stage(subject.state)
-    what = [t.label for t in workflow.transitions if subject.state in t.sources and t.targets
-            and t.tone != "danger" and set(t.parties) & set(stage.awaits)]  # fmt: skip
+    expected = workflow.expected(subject.state)
+    held = workflow.hindrance(subject, expected[0]) if explain and len(expected) == 1 else None
     due = subject.due_on
     return Waiting(
         who=", ".join(names.get(c, c) for c in codes),
-        what=" / ".join(tr(label) for label in what[:2]),
+        what=" / ".join(tr(t.label) for t in expected[:2]),
+        first=tr(held) if held else None,
         due=due,
         overdue=bool(due and due < today),
         calculation=_calculation(workflow, subject, explain),

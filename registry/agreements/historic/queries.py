@@ -48,13 +48,13 @@ def every_row(run_id: int) -> list[HistoricRow]:
     return list(session.scalars(statement.order_by(HistoricRow.number)))
 
 
-def page(run_id: int, action: str, after: str | None) -> Page[Any]:
+def page(run_id: int, action: str, after: str | None, limit: int = 50) -> Page[Any]:
     """A page of rows, all or those of one action."""
     statement = select(HistoricRow).where(HistoricRow.run_id == run_id)
     if action:
         statement = statement.where(HistoricRow.action == action)
     order = [Sort(HistoricRow.number, lambda r: r.number)]
-    return paginate(statement, order, after, 50, entities=True)
+    return paginate(statement, order, after, limit, entities=True)
 
 
 def counts(run_id: int) -> dict[str, int]:

@@ -8,15 +8,16 @@ from io import BytesIO
 from sqlalchemy import delete, insert
 
 from registry.audit.service import record
-from registry.catalogue.transfer import archives
+from registry.catalogue.transfer import archives, columns
 from registry.catalogue.transfer.headings import guess
+from registry.catalogue.transfer.models import INSTRUMENTS
 from registry.catalogue.transfer.reading import sheet
 from registry.documents import service as documents
 from registry.kernel.actor import OPERATOR, Actor
 from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import DomainError, Invalid, NotFound, Refused
-from registry.kernel.text import M, Message
+from registry.kernel.text import M
 from registry.kernel.wall import seeing_all
 
 from ..policy import require_writer
@@ -45,8 +46,9 @@ def government_of(actor: Actor) -> str | None:
 def take(
     actor: Actor, data: bytes, name: str, scans: bytes | None = None, source: str = ""
 ) -> HistoricImport:
-    """Takes a sheet and a zip of PDF scans in. `Refused` with the reason for what cannot be read,
-    `Forbidden` without the role."""
+    """Takes a sheet and a zip of PDF scans in; its columns are guessed, first from what the
+    government chose before. `Refused` with the reason for what cannot be read, `Forbidden` without
+    the role."""
     government = government_of(actor)
     table = sheet(data, words())
     session.execute(delete(HistoricImport).where(
@@ -55,7 +57,7 @@ def take(
     ))  # fmt: skip
     run = HistoricImport(
         key=secrets.token_urlsafe(12), government_code=government, name=name[:300], status=READ,
-        headings=table.headings, fields=guess(table.headings, {}, words()), source=source[:300],
+        headings=table.headings, fields=_guessed(government, table.headings), source=source[:300],
         scans=_scans(actor, scans) if scans else {}, total=len(table.rows),
         created_by=actor.user_id, created_at=now(),
     )  # fmt: skip
@@ -64,6 +66,16 @@ def take(
     rows = [{"run_id": run.id, "number": n, "cells": cells} for n, cells in table.rows]
     session.execute(insert(HistoricRow), rows)
     return run
+
+
+def _guessed(government: str | None, headings: Sequence[str]) -> list[str]:
+    return guess(headings, columns.remembered(government, INSTRUMENTS), words())
+
+
+def named(run: HistoricImport, given: Mapping[str, str | None]) -> list[str]:
+    """The field of each heading as `given` says by heading (null passes one over), else as
+    guessed."""
+    return columns.named(run.headings, run.fields, given, LABELS)
 
 
 def _scans(actor: Actor, data: bytes) -> dict[str, str]:
@@ -86,21 +98,17 @@ def bare_name(name: str) -> str:
 
 
 def name_columns(actor: Actor, key: str, fields: Sequence[str], source: str) -> HistoricImport:
-    """Says what each column is, and reads every row with them. `Invalid` on the column (`k<n>`)
-    for an unknown or doubled field, and when no column names the parties."""
+    """Says what each column is, remembers it, and reads every row with them. `Invalid` on the
+    column (`k<n>`) for an unknown or doubled field, and when no column names the parties."""
     run = _open(actor, key)
-    chosen = [*fields, *[""] * len(run.headings)][: len(run.headings)]
-    wrong: dict[str, list[Message]] = {}
-    for place, name in enumerate(chosen):
-        if name and name not in LABELS:
-            wrong[f"k{place}"] = [M("Pilih dari daftar.")]
-        elif name and name in chosen[:place]:
-            wrong[f"k{place}"] = [M("Isian ini sudah dipilih untuk kolom lain.")]
+    chosen = columns.filled(fields, run.headings)
+    wrong = columns.faults(chosen, LABELS)
     if not {"parties", "party_1", "party_2"} & set(chosen):
         wrong["_schema"] = [M("Pilih kolom yang memuat para pihak.")]
     if wrong:
         raise Invalid(wrong)
     run.fields, run.source = chosen, source[:300]
+    columns.remember(run.government_code, INSTRUMENTS, run.headings, chosen)
     check(run, actor)
     return run
 

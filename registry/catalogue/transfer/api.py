@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.http.access import SIGNED_IN, access
 from registry.http.actor import current_actor
-from registry.http.api import Blueprint, listing, page_json
+from registry.http.api import IDEMPOTENT, Blueprint, listing, page_json
 from registry.http.i18n import tr
 from registry.http.writes import writes
 from registry.kernel.actor import Actor
@@ -35,7 +35,6 @@ imports = Blueprint(
     description="Imports of spreadsheets and publiccode.yml into the caller's catalogue",
 )  # fmt: skip
 ImportList, ImportRowList = listing(ImportItem), listing(ImportRowItem)
-REPEATED = {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string"}}
 FILE = {"type": "object", "required": ["file"], "properties": {
     "file": {"type": "string", "contentMediaType": "application/octet-stream",
              "description": "XLSX, CSV, publiccode.yml, or a zip of many publiccode.yml"},
@@ -108,7 +107,7 @@ def index() -> Response:
 @access(SIGNED_IN)
 @imports.doc(
     requestBody={"required": True, "content": {"multipart/form-data": {"schema": FILE}}},
-    parameters=[REPEATED],
+    parameters=[IDEMPOTENT],
 )
 @imports.alt_response(201, schema=ImportDetail)
 @writes
@@ -139,7 +138,7 @@ def _options(actor: Actor) -> dict[str, Any]:
 @imports.put("/<key>/columns")
 @access(SIGNED_IN)
 @imports.doc(requestBody={"required": True, "content": {
-    "application/json": {"schema": ColumnsInput}}}, parameters=[REPEATED])  # fmt: skip
+    "application/json": {"schema": ColumnsInput}}}, parameters=[IDEMPOTENT])  # fmt: skip
 @imports.alt_response(200, schema=ImportDetail)
 @writes
 def name_columns(key: str) -> AnyResponse:
@@ -177,7 +176,7 @@ def rows(asked: dict[str, Any], key: str) -> Response:
 @imports.patch("/<key>/rows")
 @access(SIGNED_IN)
 @imports.doc(requestBody={"required": True, "content": {
-    "application/json": {"schema": MendInput}}}, parameters=[REPEATED])  # fmt: skip
+    "application/json": {"schema": MendInput}}}, parameters=[IDEMPOTENT])  # fmt: skip
 @imports.alt_response(200, schema=ImportDetail)
 @writes
 def mend(key: str) -> AnyResponse:
@@ -193,7 +192,7 @@ def mend(key: str) -> AnyResponse:
 @imports.post(f"/<key>/actions/<any({', '.join(STARTED)}):task>")
 @access(SIGNED_IN)
 @imports.doc(requestBody={"content": {"application/json": {"schema": StartInput}}},
-             parameters=[REPEATED])  # fmt: skip
+             parameters=[IDEMPOTENT])  # fmt: skip
 @imports.alt_response(202, schema=ImportDetail)
 @writes
 def start(key: str, task: str) -> AnyResponse:

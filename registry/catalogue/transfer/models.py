@@ -103,11 +103,20 @@ class ImportRow(Base):
     kept: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
+APPLICATIONS, INSTRUMENTS = SHEETS = "applications", "instruments"
+"""What sheets are of."""
+
+
 class ImportHeading(Base):
-    """What a government took a heading for the last time ("" for a column passed over)."""
+    """What a government took a heading of such a sheet for the last time ("" for a column passed
+    over)."""
 
     __tablename__ = "catalogue_import_heading"
+    __table_args__ = (CheckConstraint(f"sheet IN {SHEETS}", name="sheet"),)
 
     government_code: Mapped[str] = mapped_column(ForeignKey("government.code"), primary_key=True)
+    sheet: Mapped[str] = mapped_column(
+        String(20), primary_key=True, default=APPLICATIONS, server_default=APPLICATIONS
+    )
     heading: Mapped[str] = mapped_column(String(200), primary_key=True)
     field: Mapped[str] = mapped_column(String(60))

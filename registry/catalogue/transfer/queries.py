@@ -14,7 +14,7 @@ from .. import policy
 from ..models import Application
 from ..record.models import PendingChange
 from ..record.states import WAITING as ASKED
-from .models import ImportFile, ImportHeading, ImportRow, ImportRun
+from .models import ImportFile, ImportRow, ImportRun
 
 PAGE = 50
 
@@ -95,15 +95,6 @@ def examples(run: ImportRun) -> list[list[str]]:
     )  # fmt: skip
     columns = [[row[i] for row in found if i < len(row) and row[i]] for i in range(len(run.fields))]
     return [list(dict.fromkeys(column))[:3] for column in columns]
-
-
-def remembered(government: str) -> dict[str, str]:
-    """What the government took each heading for the last time."""
-    rows = session.execute(
-        select(ImportHeading.heading, ImportHeading.field)
-        .where(ImportHeading.government_code == government)
-    )  # fmt: skip
-    return {heading: name for heading, name in rows}
 
 
 def content(run: ImportRun) -> bytes:

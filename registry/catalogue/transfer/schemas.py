@@ -11,13 +11,18 @@ STARTED = (CHECK, REHEARSE, WRITE, UNDO)
 """Tasks that a caller may ask for."""
 
 
-class ColumnsInput(Input):
+class NamedColumns(Input):
     """Which field each heading is: those not named are guessed, null passes one over."""
 
     columns = fields.Dict(
         keys=fields.String(), values=fields.String(allow_none=True), load_default=dict,
         error_messages={"invalid": N_("Kirim sebuah objek JSON.")},
     )  # fmt: skip
+
+
+class ColumnsInput(NamedColumns):
+    """The columns of a sheet of applications, and what rows that say nothing get."""
+
     affair = fields.String(load_default=None, allow_none=True)
     service_kind = fields.String(load_default=None, allow_none=True)
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from registry.audit.service import record
 from registry.kernel.actor import Actor
@@ -14,14 +13,15 @@ from registry.kernel.clock import now
 from registry.kernel.db import session
 from registry.kernel.errors import Invalid, NotFound, Refused
 from registry.kernel.queue import defer
-from registry.kernel.text import M, Message
+from registry.kernel.text import M
 
 from .. import policy
-from . import limits, progress, queries, standard
+from . import columns, limits, progress, queries, standard
 from .checking import Candidate, check, from_cells
-from .headings import IGNORED, guess, key, labels
+from .headings import guess, labels
 from .known import Known, look_up
 from .models import (
+    APPLICATIONS,
     CHANGED,
     CHECK,
     CHECKED,
@@ -39,7 +39,6 @@ from .models import (
     WRITTEN,
     WRONG,
     ImportFile,
-    ImportHeading,
     ImportRow,
     ImportRun,
 )
@@ -106,7 +105,7 @@ def fill(run: ImportRun, actor: Actor, source: Source, told: Progress) -> None:
     run.total = len(rows)
     if source.table is not None:
         run.headings = source.table.headings
-        run.fields = guess(run.headings, queries.remembered(run.government_code))
+        run.fields = _guessed(run)
         run.status, run.problem = READ, {}
         _as_sent(run, actor, told)
     session.flush()
@@ -128,16 +127,13 @@ def _as_sent(run: ImportRun, actor: Actor, told: Progress) -> None:
     recheck(run, actor, told)
 
 
-def named(run: ImportRun, columns: Mapping[str, str | None]) -> list[str]:
-    """The field of each heading: as `columns` says by heading, else as guessed, unless `columns`
-    gave that field to another heading."""
-    given = {key(heading): name or IGNORED for heading, name in columns.items()}
-    guessed = guess(run.headings, queries.remembered(run.government_code))
-    free = set(labels()) - set(given.values())
-    return [
-        given.get(key(heading), name if name in free else IGNORED)
-        for heading, name in zip(run.headings, guessed, strict=True)
-    ]
+def named(run: ImportRun, given: Mapping[str, str | None]) -> list[str]:
+    """The field of each heading as `given` says, else as guessed."""
+    return columns.named(run.headings, _guessed(run), given, labels())
+
+
+def _guessed(run: ImportRun) -> list[str]:
+    return guess(run.headings, columns.remembered(run.government_code, APPLICATIONS))
 
 
 def _rows(source: Source, told: Progress) -> Iterator[dict[str, Any]]:
@@ -175,8 +171,7 @@ def name_columns(
     run = _open(actor, run_key)
     if run.kind != SHEET:
         raise NotFound
-    chosen = list(fields)[: len(run.headings)]
-    chosen += [IGNORED] * (len(run.headings) - len(chosen))
+    chosen = columns.filled(fields, run.headings)
     wrong = _wrong_columns(chosen)
     if wrong:
         raise Invalid(wrong)
@@ -187,28 +182,11 @@ def name_columns(
 
 def _name(run: ImportRun, chosen: Sequence[str], options: Mapping[str, Any]) -> None:
     run.fields, run.options = list(chosen), dict(options)
-    values = {
-        key(heading): {"government_code": run.government_code, "heading": key(heading),
-                       "field": name}
-        for heading, name in zip(run.headings, chosen, strict=True) if key(heading)
-    }  # fmt: skip
-    if values:
-        statement = upsert(ImportHeading).values(list(values.values()))
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["government_code", "heading"],
-                set_={"field": statement.excluded.field},
-            )
-        )
+    columns.remember(run.government_code, APPLICATIONS, run.headings, chosen)
 
 
-def _wrong_columns(chosen: Sequence[str]) -> dict[str, list[Message]]:
-    wrong: dict[str, list[Message]] = {}
-    for place, name in enumerate(chosen):
-        if name and name not in labels():
-            wrong[f"k{place}"] = [M("Pilih dari daftar.")]
-        elif name and name in chosen[:place]:
-            wrong[f"k{place}"] = [M("Isian ini sudah dipilih untuk kolom lain.")]
+def _wrong_columns(chosen: Sequence[str]) -> columns.Wrong:
+    wrong = columns.faults(chosen, labels())
     if "name" not in chosen and "slug" not in chosen:
         wrong["_schema"] = [M("Pilih kolom yang memuat nama aplikasi.")]
     return wrong

@@ -13,7 +13,7 @@ from registry.kernel.pagination import Page
 from registry.kernel.text import M, Message
 
 from ..light import MINE, OFFICE, OTHERS, Light, section
-from ..matters import days_left, in_words, labelled, listed, moves
+from ..matters import days_left, in_words, labelled, listed
 from ..models import DESK
 from ..paging import page
 from ..queries import desk, kept, light, subjects
@@ -161,7 +161,7 @@ def _what(part: str, s: Light, actor: Actor) -> str | None:
         return tr(M("Beri saran"))
     attest = s.workflow.transition("attest") if s.attest else None
     expected = Message(attest.label) if attest else labelled(
-        moves(s.workflow, s.state, actor.roles if part == MINE else None)
+        s.workflow.expected(s.state, actor.roles if part == MINE else None)
     )  # fmt: skip
     return tr(expected) if expected else None
 

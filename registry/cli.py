@@ -20,13 +20,14 @@ workflow = AppGroup("workflow", help="The workflow tables.")
 def workflows() -> tuple[Workflow, ...]:
     """Every workflow, in the order of the path."""
     from registry.adoption.workflow import REQUEST
+    from registry.agreements.disputes.workflow import DISPUTE
     from registry.agreements.obligations.workflow import OBLIGATION
     from registry.agreements.workflow import INSTRUMENT
     from registry.catalogue.record.workflow import CHANGE
     from registry.catalogue.workflow import PUBLICATION
     from registry.rollout.workflow import ROLLOUT
 
-    return (REQUEST, INSTRUMENT, ROLLOUT, PUBLICATION, CHANGE, OBLIGATION)
+    return (REQUEST, INSTRUMENT, ROLLOUT, PUBLICATION, CHANGE, OBLIGATION, DISPUTE)
 
 
 @workflow.command("docs")

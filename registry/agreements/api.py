@@ -15,6 +15,7 @@ from registry.procedure.api import add_actions, state_json
 
 from . import pages, policy, queries, service
 from .ceremony import api as ceremonies
+from .disputes import api as disputes
 from .historic import api as historic
 from .library import api as library
 from .models import Instrument
@@ -132,4 +133,5 @@ def item(code: str) -> Any:
 
 add_actions(blp, pages.HANDLING, InstrumentDetail, dump)
 texts.add_routes(blp)
-blps = (blp, library.blp, officials.blp, obligations.blp, ceremonies.blp, historic.blp)
+blps = (blp, library.blp, officials.blp, obligations.blp, disputes.blp, ceremonies.blp,
+        historic.blp)  # fmt: skip

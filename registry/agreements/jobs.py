@@ -6,6 +6,9 @@ from registry.kernel.queue import queue
 from registry.procedure.watching import watch
 
 from . import matching, queries
+from .disputes import queries as disputes
+from .disputes.models import Dispute
+from .disputes.workflow import DISPUTE
 from .models import Instrument
 from .obligations import queries as obligations
 from .obligations.models import Obligation
@@ -15,6 +18,7 @@ from .states import MATCH
 from .workflow import INSTRUMENT
 
 watch(INSTRUMENT, Instrument, lambda code: queries.get(code, SYSTEM))
+watch(DISPUTE, Dispute, lambda code: disputes.get(code, SYSTEM))
 watch(OBLIGATION, Obligation, lambda code: obligations.get(code, SYSTEM))
 
 

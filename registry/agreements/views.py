@@ -16,7 +16,7 @@ from registry.procedure.pages import add_action_pages
 from . import pages as drawn
 from . import queries, workspace
 from .ceremony import views as ceremony
-from .disputes import models as _disputes  # noqa: F401 - its tables are part of the schema
+from .disputes import views as disputes
 from .files import held_file
 from .historic import views as historic
 from .library import views as library
@@ -79,7 +79,8 @@ def file(code: str, key: str) -> Response:
 
 
 add_action_pages(pages, "/naskah/<code>", drawn.HANDLING)
-for part in (texts, library, officials, ceremony, historic, register, obligations):
+for part in (texts, library, officials, ceremony, historic, register, obligations,
+             disputes):  # fmt: skip
     pages.register_blueprint(part.pages)
 
 

@@ -19,6 +19,7 @@ from registry.regions import queries as regions
 
 from . import clauses, guards, policy, queries, signed
 from .ceremony import queries as ceremonies
+from .disputes import pages as disputes
 from .files import file_href, size
 from .life import pages as life
 from .models import Instrument, Party
@@ -99,6 +100,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "ceremony": ceremonies.of_instrument(instrument.id),
         "family": tree.context(instrument.id, actor), "certificate": _certificate(instrument),
         "obligations": obligations.section(instrument, actor),
+        "disputes": disputes.section(instrument, actor),
         "timeline": timeline(instrument, actor),
         "warnings": [tr(text) for text in instrument.warnings],
     }  # fmt: skip

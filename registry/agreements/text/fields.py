@@ -10,6 +10,7 @@ from registry.kernel.text import N_
 from registry.regions.models import MINISTRY, PROVINCE, Government
 
 from ..library import standard
+from ..life.rules import notice_days
 from ..models import Instrument, Party
 from ..states import ADDENDUM, KB, NK, PKS
 from . import words
@@ -63,6 +64,7 @@ FIELDS: dict[str, Field] = {
     "ketentuan_pemanfaatan": Field(N_("Ketentuan pemanfaatan setiap aplikasi"), "choose_apps"),
     "pejabat_penghubung": Field(N_("Pejabat penghubung para pihak"), "set_liaison"),
     "penyelesai_perselisihan": Field(N_("Penyelesai perselisihan menurut wilayah para pihak")),
+    "tenggang_pengakhiran": Field(N_("Tenggang pemberitahuan pengakhiran"), "describe"),
     "jumlah_rangkap": Field(N_("Jumlah rangkap")),
     "tanda_tangan": Field(N_("Ruang tanda tangan"), "set_signatory", True),
     "saksi": Field(N_("Saksi"), "add_witness", True),
@@ -181,12 +183,18 @@ def _content(known: Known) -> dict[str, Any]:
         "judul_naskah_dasar": NAMES.get(instrument.base.kind, "").upper()
         if instrument.base else "",
         "jumlah_rangkap": words.counted(count),
-        "penyelesai_perselisihan": f"Gubernur {known.province}" if known.province
-        else "Menteri Dalam Negeri",
+        "penyelesai_perselisihan": settler(known.province),
+        "tenggang_pengakhiran": words.counted(notice_days(instrument), "hari kalender"),
         "pejabat_penghubung": [
             text for p in known.parties for text in _liaison(p, known.liaisons)
         ],
     }  # fmt: skip
+
+
+def settler(province: str) -> str:
+    """Who settles a dispute between governments: the governor of the province that they share,
+    else the minister."""
+    return f"Gubernur {province}" if province else "Menteri Dalam Negeri"
 
 
 def _base(base: Instrument | None) -> str:

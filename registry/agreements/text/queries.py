@@ -28,10 +28,10 @@ def rows(instrument: Instrument) -> list[InstrumentClause]:
 def known(instrument: Instrument) -> Known:
     """What the record says for the linked fields."""
     found = session.scalars(select(Liaison).where(Liaison.instrument_id == instrument.id))
-    return Known(instrument, {o.government_code: o for o in found}, _province(instrument))
+    return Known(instrument, {o.government_code: o for o in found}, shared_province(instrument))
 
 
-def _province(instrument: Instrument) -> str:
+def shared_province(instrument: Instrument) -> str:
     """The name of the province that all parties lie in; empty when they do not share one."""
     governments = [p.government for p in instrument.parties]
     codes = {g.province_code for g in governments if g.level != PROVINCE}

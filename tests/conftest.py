@@ -185,6 +185,7 @@ class Cleaner:
         self.reference = [name for (name,) in tables if name in REFERENCE]
         self.others = [name for (name,) in tables if name not in REFERENCE]
         self.pristine: dict[str, Any] = {}
+        self.copies = 0
 
     def empty_all(self) -> None:
         names = sql.SQL(", ").join(map(sql.Identifier, self.others))
@@ -198,19 +199,54 @@ class Cleaner:
             table = sql.Identifier("public", name)
             query = sql.SQL("CREATE TABLE {} AS TABLE {}").format(copy, table)
             self.connection.execute(query)
-        self.pristine = self._marks()
+        self.pristine = self._marks(self.reference)
 
     def clean(self) -> None:
         """Empty what has rows, restore what changed."""
         for name in self._filled():
             self.connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
             self._restart_sequences(name)
-        marks = self._marks()
-        changed = [name for name in self.reference if marks[name] != self.pristine[name]]
+        changed = self._changed()
         for name in changed:
-            self._restore(name)
+            self.connection.execute(self._emptying(name) + self._copying(name, "pristine", name))
         if changed:
-            self.pristine = self._marks()
+            self.pristine = self._marks(self.reference)
+
+    def _changed(self) -> list[str]:
+        """The reference tables that are no longer as they were."""
+        marks = self._marks(self.reference)
+        return [name for name in self.reference if marks[name] != self.pristine[name]]
+
+    # ------------------------------------------------------------ what tests.factories.kept asks
+    def marks(self) -> dict[str, Any]:
+        """Of every table with rows, how many it has and which transaction last wrote one."""
+        return self._marks([*self._filled(), *self.reference])
+
+    def copy_aside(self) -> str:
+        """Copies every table with rows; the statements that put the copies back."""
+        self.connection.execute("CREATE SCHEMA IF NOT EXISTS aside")
+        back = []
+        for name in self._filled():
+            self.copies += 1
+            copy = sql.Identifier("aside", str(self.copies))
+            self.connection.execute(
+                sql.SQL("CREATE UNLOGGED TABLE {} AS TABLE {}").format(copy, sql.Identifier(name))
+            )
+            back.append(self._copying(name, "aside", str(self.copies)))
+        assert self._changed() == []  # the copy would not hold them
+        back += [
+            sql.SQL("SELECT setval({}::regclass, {});").format(f'public."{name}"', last)
+            for name, last in self.connection.execute(
+                "SELECT sequencename, last_value FROM pg_sequences "
+                "WHERE schemaname = 'public' AND last_value IS NOT NULL"
+            )
+        ]  # fmt: skip
+        return sql.Composed(back).as_string(self.connection)
+
+    def put_back(self, statements: str) -> None:
+        """Empties what was written and runs `statements`."""
+        self.clean()
+        self.connection.execute(statements.encode())
 
     def _filled(self) -> list[str]:
         parts = [
@@ -221,36 +257,38 @@ class Cleaner:
             return []
         return [name for (name,) in self.connection.execute(sql.SQL(" UNION ALL ").join(parts))]
 
-    def _marks(self) -> dict[str, Any]:
-        """How many rows each reference table has and which transaction last wrote one."""
+    def _marks(self, names: list[str]) -> dict[str, Any]:
+        """How many rows each table has and which transaction last wrote one."""
         parts = [
             sql.SQL("SELECT {}, count(*), max(xmin::text::bigint) FROM {}").format(
                 name, sql.Identifier(name)
             )
-            for name in self.reference
+            for name in names
         ]
         if not parts:
             return {}
         rows = self.connection.execute(sql.SQL(" UNION ALL ").join(parts))
         return {name: marks for name, *marks in rows}
 
-    def _restore(self, name: str) -> None:
-        columns = [
+    def _emptying(self, name: str) -> sql.Composed:
+        return sql.SQL("DELETE FROM {};").format(sql.Identifier("public", name))
+
+    def _copying(self, name: str, schema: str, copy: str) -> sql.Composed:
+        """Fills a table from a copy of it; its generated columns fill themselves."""
+        columns = sql.SQL(", ").join(
             sql.Identifier(column)
             for (column,) in self.connection.execute(
                 "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass "
                 "AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
                 (f"public.{name}",),
             )
-        ]
-        table, copy = sql.Identifier("public", name), sql.Identifier("pristine", name)
-        self.connection.execute(sql.SQL("DELETE FROM {}").format(table))
-        self.connection.execute(
-            sql.SQL(
-                "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE "
-                "SELECT {columns} FROM {copy}"
-            ).format(table=table, copy=copy, columns=sql.SQL(", ").join(columns))
         )
+        return sql.SQL(
+            "INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {copy};"
+        ).format(
+            table=sql.Identifier("public", name), columns=columns,
+            copy=sql.Identifier(schema, copy),
+        )  # fmt: skip
 
     def _restart_sequences(self, name: str) -> None:
         self.connection.execute(
@@ -346,7 +384,10 @@ def clean(request: pytest.FixtureRequest) -> Iterator[None]:
     if not {"app", "database_url"} & set(request.fixturenames):
         yield
         return
+    from tests.factories import kept  # after the app: a cycle while pytest loads this file
+
     cleaner = request.getfixturevalue("cleaner")
+    kept.begin(None if "monkeypatch" in request.fixturenames else cleaner)
     context = contextlib.nullcontext()
     if "app" in request.fixturenames:
         context = request.getfixturevalue("app").app_context()

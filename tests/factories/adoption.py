@@ -20,6 +20,8 @@ from registry.kernel.actor import APPROVER, AUDITOR, CATALOGUE, COOPERATION, Act
 from registry.kernel.clock import now
 from registry.kernel.db import session
 
+from .kept import kept
+
 HOST, ADOPTER, THIRD = "36.71", "32.15", "32.16"
 PDF = b"%PDF-1.7\n% surat permohonan\n%%EOF\n"
 LETTER_DATE = date(2026, 11, 2)
@@ -129,6 +131,7 @@ REPLY = {"reply_number": "555/901/2026", "reply_date": date(2026, 11, 16), "repl
 class Walk:
     """One request and the people of its two sides; `to(state)` walks it there."""
 
+    @kept
     def __init__(self, number: int = 3) -> None:
         self.apps = apps(number)
         self.asker = person(ADOPTER, COOPERATION)
@@ -157,6 +160,7 @@ class Walk:
         self.act(self.host, "decide", items=slugs or [], all_undecided=not slugs,
                  decision=decision, note=note)  # fmt: skip
 
+    @kept
     def to(self, state: str) -> "Walk":
         """Walks on to `state`."""
         if state == DRAFT:

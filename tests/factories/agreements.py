@@ -19,6 +19,7 @@ from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 
 from . import world
+from .kept import kept
 
 TANGERANG, KARAWANG, BEKASI, BANDUNG = world.TANGERANG, world.KARAWANG, world.BEKASI, world.BANDUNG
 PATH = (
@@ -66,6 +67,7 @@ def granted(adopter: str, apps: list[Application], host: str = TANGERANG) -> str
 class Case:
     """One instrument and the offices of its parties; the first office is the first party."""
 
+    @kept
     def __init__(
         self, kind: str = "kb", offices: tuple[Office, ...] | None = None, **made_from: Any
     ) -> None:
@@ -102,6 +104,7 @@ class Case:
         content = world.PDF + f"% {self.instrument.draft_no}\n".encode()
         self.act("add_draft", who, file=upload(who, content, "rancangan.pdf", "draft"), note="v")
 
+    @kept
     def written(self, **changed: Any) -> "Case":
         """Object, scope and term, and a text out of the library, published as a version."""
         self.describe(**changed)
@@ -124,6 +127,7 @@ class Case:
         keys = [key for key, _ in clauses.of_kind(self.kind) if key not in without]
         self.act("tick_clauses", clauses=keys)
 
+    @kept
     def prepared(self) -> "Case":
         """Everything that drafting needs."""
         self.describe()
@@ -158,6 +162,7 @@ class Case:
         """Signed."""
         return self.act("sign", **self.signing(**changed))
 
+    @kept
     def to(self, state: str, **term: Any) -> "Case":
         """Walks a fresh instrument on to `state`; `term` is what `sign` gets."""
         steps = {
@@ -188,12 +193,14 @@ class Case:
         self.schedule()
 
 
+@kept
 def pair(number: int = 2) -> tuple[tuple[Office, Office], list[Application], str]:
     """Two offices, apps of the first, and the request in which the second got them all."""
     apps = world.apps(TANGERANG, number)
     return (Office(TANGERANG), Office(KARAWANG)), apps, granted(KARAWANG, apps)
 
 
+@kept
 def kb_and_pks(number: int = 2) -> tuple[Case, Case, list[Application]]:
     """A KB in force and a PKS drafted on it with all granted apps."""
     offices, apps, request = pair(number)

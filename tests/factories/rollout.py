@@ -28,6 +28,7 @@ from registry.rollout.states import (
 
 from . import adoption
 from .adoption import ADOPTER, HOST
+from .kept import kept
 
 WAY = (
     (PLANNED, None, None), (HANDED_OVER, "host", "hand_over"), (INSTALLED, "adopter", "install"),
@@ -61,6 +62,7 @@ def data_for(name: str, who: Actor, **changed: Any) -> dict[str, Any]:
 class Cooperation(adoption.Walk):
     """A request walked on to a KB, a PKS and rollouts; `kb` and `pks` are their codes."""
 
+    @kept
     def __init__(self, number: int = 1) -> None:
         super().__init__(number)
         both = (COOPERATION, LEGAL)
@@ -103,6 +105,7 @@ class Cooperation(adoption.Walk):
         self.on(code, "sign", signed_on=today(), starts_on=start,
                 ends_on=start + timedelta(days=700), signed_file=adoption.upload(host))  # fmt: skip
 
+    @kept
     def agreed(self) -> "Cooperation":
         """Walks on until the PKS is in force and its rollouts are planned."""
         self.to("approved")

@@ -28,7 +28,7 @@ from registry.catalogue import kept
 from registry.catalogue.search.engine import RELEVANCE, IndexEngine
 from registry.catalogue.search.filters import Filters
 from registry.catalogue.search.index import built, follower
-from registry.catalogue.search.plan import plan
+from registry.catalogue.search.plan import Plan, plan
 from registry.catalogue.search.synonyms import sets
 from registry.kernel.db import session
 
@@ -179,16 +179,17 @@ def run(app: Any, number: int) -> None:
     session.execute(text("ANALYZE application"))
     size = session.scalar(text("SELECT pg_relation_size('bench_words')")) or 0
     theirs = time.perf_counter() - start
-    engine = IndexEngine(view)
+    def asked(q: str) -> tuple[IndexEngine, Plan]:
+        engine = IndexEngine(view)  # one for each question: it remembers what it counted
+        return engine, engine.widened(plan(q, view.vocabulary))
 
     def top(q: str) -> Any:
-        return engine.page(Filters(q), understood(q), RELEVANCE, None, 20)
-
-    def understood(q: str) -> Any:
-        return engine.widened(plan(q, view.vocabulary))
+        engine, understood = asked(q)
+        return engine.page(Filters(q), understood, RELEVANCE, None, 20)
 
     def counts(q: str) -> Any:
-        return engine.counts(Filters(q), understood(q))
+        engine, understood = asked(q)
+        return engine.counts(Filters(q), understood)
 
     def sql_top(q: str) -> Any:
         session.execute(text(f"SELECT count(*) {MATCH}"), {"q": q}).all()

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +25,7 @@ from registry.catalogue.search.changes import Mark
 from registry.catalogue.search.engine import RELEVANCE, IndexEngine
 from registry.catalogue.search.filters import Filters
 from registry.catalogue.search.index import HEAP, Shelf, View
-from registry.catalogue.search.plan import plan
+from registry.catalogue.search.plan import Plan, plan
 from registry.catalogue.search.words import DATA, stemmed
 
 LINES = Path(__file__).parent / "data" / "search_quality.txt"
@@ -64,6 +65,7 @@ class Asked:
     wanted: frozenset[int]
 
 
+@cache
 def lines() -> list[Line]:
     """The file."""
     found, affair = [], ""
@@ -187,14 +189,21 @@ class Score:
     total: int
 
 
-def scores(number: int = APPS, every: int = 1) -> list[Score]:
+def scores(
+    made: tuple[IndexEngine, dict[int, frozenset[int]]] | None = None, every: int = 1
+) -> list[Score]:
     """The score of every question, or of one among `every` of them."""
-    searching, of = engine(number)
-    return [_score(searching, question) for question in asked(of)[::every]]
+    searching, of = made or engine()
+    return [_score(IndexEngine(searching.view), question) for question in asked(of)[::every]]
+
+
+def understanding(searching: IndexEngine, question: Asked) -> Plan:
+    """The question as the search understands it."""
+    return searching.widened(plan(question.q, searching.view.vocabulary))
 
 
 def _score(searching: IndexEngine, question: Asked) -> Score:
-    understood = searching.widened(plan(question.q, searching.view.vocabulary))
+    understood = understanding(searching, question)
     found = searching.page(Filters(question.q), understood, RELEVANCE, None, TOP)
     ids = list(found.ids)
     hits = [place for place, row_id in enumerate(ids, 1) if row_id in question.wanted]

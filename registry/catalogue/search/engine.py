@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Any
 
-from tantivy import DocAddress, Occur, Order, Query
+from tantivy import DocAddress, Order, Query
 
-from . import cursors
+from . import cursors, weighing
 from .cursors import Cursor
-from .documents import ALL, EXACT, FIELDS, FORMS, KEYS, MEANT, MOMENTS, SIGNS, exact, schema
+from .documents import EXACT, KEYS, MOMENTS, exact
 from .filters import FACETS, Filters
 from .index import View
-from .plan import BEGINNING, SYNONYM, Alternative, Clause, Plan, sets_enough
-from .words import STOP, Stems
+from .plan import Plan, sets_enough
 
 RELEVANCE = "relevance"
 SLACK = 60
@@ -22,17 +21,8 @@ TIES = 200
 """So many equally relevant results are put in order; beyond, in the order of the index."""
 FEW = 10
 """With fewer results that have all words, those that have the weightiest of them follow."""
-MAIN = ("name", "summary", "function")
-"""Where the words of a result must stand that has not all of them."""
-WHOLE = 12.0
-"""How much a result with all words is put before those with some, for each word."""
-APART, FAR = 0.8, 1.0
-"""How much the words of an expression count that stand apart in one text; and all of them
-together that stand in several."""
-SEVERAL = 1.2 * SYNONYM
-"""How much several synonyms of a word count together."""
-FORM = 1.5
-"""How much a word counts more when it is written as asked."""
+MANY = 5_000
+"""From so many applications on, the short lists of names and summaries are searched first."""
 VALUES = 1_000
 """How many values of one facet are counted."""
 
@@ -47,20 +37,20 @@ class Ids:
 
 
 class IndexEngine:
-    """Asks one view of the index."""
+    """Asks one view of the index one question."""
 
     def __init__(self, view: View) -> None:
         self.view, self.searcher = view, view.searcher
+        self._totals: dict[tuple[Any, Plan], int] = {}
 
     def page(
         self, filters: Filters, plan: Plan, sort: str, after: Cursor | None, limit: int
     ) -> Ids:
         """The results that follow `after` in the order `sort`."""
-        query = _query(filters, plan) if sort == RELEVANCE else _matching(filters, plan)
         wanted = limit + 1 + (after.position + SLACK if after else 0)
         while True:
             wanted = min(wanted, self.view.total + 1)
-            hits, total = self._hits(query, sort, wanted)
+            hits, total = self._hits(filters, plan, sort, wanted)
             rest = hits if after is None else _beyond(hits, after, sort)
             if len(rest) > limit or wanted >= total:
                 break
@@ -72,24 +62,35 @@ class IndexEngine:
             [row_id for _, row_id in shown], cursors.encode(mark) if mark else None, total
         )
 
-    def _hits(self, query: Query, sort: str, wanted: int) -> tuple[list[tuple[Any, int]], int]:
+    def _hits(
+        self, filters: Filters, plan: Plan, sort: str, wanted: int
+    ) -> tuple[list[tuple[Any, int]], int]:
         """(sort key, row id) of the first `wanted` results, and how many there are."""
         if sort == RELEVANCE:
-            return self._relevant(query, wanted)
+            early = self._early(filters, plan, wanted)
+            return early or self._relevant(weighing.query(filters, plan), wanted)
         field, order = {**KEYS, **MOMENTS}[sort], Order.Asc if sort in KEYS else Order.Desc
+        query = weighing.matching(filters, plan)
         found: Any = self.searcher.search(query, wanted, order_by_field=field, order=order)
         return self._with_ids(found.hits), found.count
 
+    def _early(
+        self, filters: Filters, plan: Plan, wanted: int
+    ) -> tuple[list[tuple[Any, int]], int] | None:
+        """The same as `_relevant` from the short lists of names and summaries, where what they do
+        not hold cannot be worth as much as the last of the hits; else None."""
+        first = weighing.first(filters, plan) if self.view.total >= MANY else None
+        if first is None or self.searcher.doc_freq(EXACT, exact(plan.words)):
+            return None
+        hits, _ = self._relevant(first, wanted)
+        if len(hits) < wanted or hits[-1][0] <= weighing.reach(plan, self.view.total):
+            return None
+        return hits, self.total(filters, plan)
+
     def _relevant(self, query: Query, wanted: int) -> tuple[list[tuple[Any, int]], int]:
         """By score; equals by row id, so that every process has the same order."""
-        more = wanted + TIES // 4
-        while True:
-            found: Any = self.searcher.search(query, more, weight_by_field="weight")
-            hits = [(round(score, 4), row_id) for score, row_id in self._with_ids(found.hits)]
-            tied = len(hits) >= wanted and hits[-1][0] == hits[wanted - 1][0]
-            if not tied or len(hits) == found.count or more >= wanted + TIES:
-                break
-            more += TIES
+        found: Any = self.searcher.search(query, wanted + TIES, weight_by_field="weight")
+        hits = [(round(score, 4), row_id) for score, row_id in self._with_ids(found.hits)]
         return sorted(hits, key=lambda hit: (-hit[0], hit[1]))[:wanted], found.count
 
     def _with_ids(self, hits: Iterable[tuple[Any, DocAddress]]) -> list[tuple[Any, int]]:
@@ -99,7 +100,10 @@ class IndexEngine:
 
     def total(self, filters: Filters, plan: Plan) -> int:
         """How many results there are."""
-        return self._count(_matching(filters, plan))
+        key = (tuple(filters.chosen().items()), plan)
+        if key not in self._totals:
+            self._totals[key] = self._count(weighing.matching(filters, plan))
+        return self._totals[key]
 
     def widened(self, plan: Plan) -> Plan:
         """The plan, and where hardly anything has all its words, with the sets that are enough."""
@@ -107,33 +111,33 @@ class IndexEngine:
         if len(single) < 2 or self.total(Filters(), plan) >= FEW:
             return plan
         number = self.view.total
-        counts = [self._count(_held(c)) for c in single]
+        counts = [self._count(weighing.held(c)) for c in single]
         weighed = [(c, log(1 + number / n) if n else 0.0)
                    for c, n in zip(single, counts, strict=True)]  # fmt: skip
         return replace(plan, partial=sets_enough(weighed))
 
     def _count(self, query: Query) -> int:
-        found: Any = self.searcher.search(query, 1)
-        return int(found.count)
+        counted = Query.const_score_query(query, 0.0)  # nothing is weighed
+        found: Any = self.searcher.aggregate(counted, {"n": {"value_count": {"field": "id"}}})
+        return int(found["n"]["value"])
 
     def ids(self, filters: Filters, plan: Plan) -> list[int]:
         """The row ids of all results."""
-        query = _matching(filters, plan)
-        hits, _ = self._hits(query, "-created_at", max(self.view.total, 1))
+        hits, _ = self._hits(filters, plan, "-created_at", max(self.view.total, 1))
         return [row_id for _, row_id in hits]
 
     def nearest(self, filters: Filters, plan: Plan, limit: int) -> list[int]:
         """Row ids of what holds at least one of the clauses, the most first."""
-        query = _query(filters, plan, any_clause=True)
+        query = weighing.query(filters, plan, any_clause=True)
         return [row_id for _, row_id in self._relevant(query, limit)[0]]
 
     def counts(self, filters: Filters, plan: Plan) -> dict[str, dict[str, int]]:
         """Per facet its values and how many results each has, the facet's own filter left out."""
         chosen = filters.chosen()
         free = [name for name in FACETS if name not in chosen]
-        found = self._counted(_matching(filters, plan), free)
+        found = self._counted(weighing.matching(filters, plan), free)
         for name in chosen:
-            found |= self._counted(_matching(filters.without(name), plan), [name])
+            found |= self._counted(weighing.matching(filters.without(name), plan), [name])
         return {name: found[name] for name in FACETS}
 
     def _counted(self, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -155,153 +159,3 @@ def _beyond(hits: Sequence[tuple[Any, int]], after: Cursor, sort: str) -> list[t
         if row_id == after.id:
             return list(hits[place + 1 :])
     return [hit for hit in hits if hit[0] < after.key]
-
-
-def _query(filters: Filters, plan: Plan, *, any_clause: bool = False) -> Query:
-    return _filtered(filters, _words(plan, any_clause))
-
-
-def _matching(filters: Filters, plan: Plan) -> Query:
-    """The same applications as `_query`, without their worth."""
-    if not plan.clauses:
-        return _filtered(filters, Query.all_query())
-    every = _all([_held(clause) for clause in plan.hard])
-    enough = [_all([_clause(c, MAIN) for c in some]) for some in plan.partial]
-    ways = [(Occur.Should, way) for way in (every, *enough)]
-    return _filtered(filters, Query.boolean_query(ways))
-
-
-def _filtered(filters: Filters, words: Query) -> Query:
-    chosen = filters.chosen()
-    if not chosen:
-        return words
-    parts = [(Occur.Must, words)]
-    for name, values in chosen.items():
-        held = Query.term_set_query(schema(), name, list(values))
-        parts.append((Occur.Must, Query.const_score_query(held, 0.0)))
-    return Query.boolean_query(parts)
-
-
-def _words(plan: Plan, any_clause: bool) -> Query:
-    if not plan.clauses:
-        return Query.const_score_query(Query.all_query(), 1.0)
-    demanded = Occur.Should if any_clause else Occur.Must
-    hard = [(demanded, _clause(clause)) for clause in plan.hard]
-    more = [(Occur.Should, _clause(clause)) for clause in plan.clauses if clause.soft]
-    more.append((Occur.Should, Query.const_score_query(
-        Query.term_query(schema(), EXACT, exact(plan.words)), 12.0
-    )))  # fmt: skip
-    more += [
-        (Occur.Should, Query.const_score_query(Query.term_query(schema(), FORMS, word), FORM))
-        for word in plan.words if word not in STOP
-    ] + [
-        (Occur.Should, _one_of(FORMS, sorted(clause.forms), FORM / 3))
-        for clause in plan.clauses if clause.forms
-    ]
-    if any_clause:
-        return Query.boolean_query([*hard, *more])
-    whole = Query.boolean_query([*hard, *more, *_side_by_side(plan)])
-    return _widened(whole, plan) if plan.partial else whole
-
-
-def _widened(whole: Query, plan: Plan) -> Query:
-    """What has all words first, then what has enough of them where it matters."""
-    first = Query.const_score_query(whole, WHOLE * len(plan.single))
-    ways = [
-        Query.boolean_query([(Occur.Must, _clause(c, MAIN)) for c in enough])
-        for enough in plan.partial
-    ]
-    return Query.boolean_query(
-        [(Occur.Should, way) for way in (whole, first, *ways)]
-    )
-
-
-def _side_by_side(plan: Plan) -> list[tuple[Occur, Query]]:
-    """The words in their order, one after the other, count more."""
-    stems = [stem for clause in plan.clauses for stem in clause.alternatives[0].stems]
-    if len(stems) < 2:
-        return []
-    return [
-        (Occur.Should, Query.const_score_query(
-            Query.phrase_query(schema(), name, list(stems)), FIELDS[name] / 2
-        ))
-        for name in ("name", "summary")
-    ]  # fmt: skip
-
-
-def _clause(clause: Clause, fields: Iterable[str] = tuple(FIELDS)) -> Query:
-    ways = [_asked(clause.alternatives[0].stems, fields)]
-    ways += [_alternative(way, fields) for way in _begun(clause)]
-    for sign, worth in zip(SIGNS, (SYNONYM, SEVERAL), strict=True):
-        for name in fields if clause.sets else ():
-            terms = [f"{name}{sign}{number}" for number in clause.sets]
-            ways.append(_one_of(MEANT, terms, FIELDS[name] * worth))
-    if clause.parts:
-        each = _all([_clause(part, fields) for part in clause.parts])
-        ways.append(Query.boost_query(each, SYNONYM / 2 / len(clause.parts)))
-    return _best(ways)
-
-
-def _begun(clause: Clause) -> list[Alternative]:
-    """What only begins as asked; the synonyms are in the sets."""
-    return [way for way in clause.alternatives[1:] if way.weight == BEGINNING]
-
-
-def _held(clause: Clause) -> Query:
-    """The same applications as `_clause`, without their worth: for what is counted."""
-    ways = [_one(clause.alternatives[0].stems), *(_one(way.stems) for way in _begun(clause))]
-    ways += [_one((f"{SIGNS[0]}{number}",)) for number in clause.sets]
-    if clause.parts:
-        ways.append(_all([_held(part) for part in clause.parts]))
-    return Query.boolean_query([(Occur.Should, way) for way in ways])
-
-
-def _one(terms: Sequence[str]) -> Query:
-    return _all([Query.term_query(schema(), ALL, term, "basic") for term in terms])
-
-
-def _asked(stems: Stems, fields: Iterable[str]) -> Query:
-    if len(stems) == 1:
-        return _best([_in(name, stems) for name in fields])
-    near = [
-        Query.boost_query(_all([_in(name, (s,)) for s in stems]), APART / len(stems))
-        for name in fields
-    ]
-    far = _all([_best([_in(name, (s,)) for name in fields]) for s in stems])
-    side = [_in(name, stems) for name in fields]
-    return _best([Query.const_score_query(far, FAR), *near, *side])
-
-
-def _alternative(way: Alternative, fields: Iterable[str]) -> Query:
-    found = [_in(name, way.stems, plainly=True) for name in fields]
-    return Query.boost_query(_best(found), way.weight)
-
-
-def _in(name: str, stems: Sequence[str], *, plainly: bool = False) -> Query:
-    """In this field: what counts is the field, and a little how rare and how prominent it is (not
-    so for synonyms: `plainly` asks half as much of the index)."""
-    if len(stems) == 1:
-        said = Query.term_query(schema(), name, stems[0], "freq")
-    else:
-        said = Query.phrase_query(schema(), name, list(stems))
-    fixed = Query.const_score_query(said, FIELDS[name])
-    if plainly:
-        return fixed
-    prominent = Query.boost_query(said, FIELDS[name] * 0.01)
-    return Query.boolean_query([(Occur.Must, fixed), (Occur.Should, prominent)])
-
-
-def _one_of(name: str, words: Sequence[str], value: float) -> Query:
-    """One of the words is in this field, whichever it is: it counts once."""
-    ways = [(Occur.Should, Query.term_query(schema(), name, word, "basic")) for word in words]
-    return Query.const_score_query(Query.boolean_query(ways), value)
-
-
-def _all(queries: Sequence[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, query) for query in queries])
-
-
-def _best(queries: Sequence[Query]) -> Query:
-    if len(queries) == 1:
-        return queries[0]
-    return Query.disjunction_max_query(list(queries), 0.05)

@@ -41,13 +41,13 @@ def numbers() -> dict[Stems, tuple[int, ...]]:
 
 
 @cache
-def _beginning() -> dict[str, tuple[tuple[Stems, tuple[int, ...]], ...]]:
-    """The members of several words of `numbers` by their first stem."""
-    found: dict[str, list[tuple[Stems, tuple[int, ...]]]] = {}
+def _beginning() -> dict[tuple[str, str], tuple[tuple[Stems, tuple[int, ...]], ...]]:
+    """The members of several words of `numbers` by their first two stems."""
+    found: dict[tuple[str, str], list[tuple[Stems, tuple[int, ...]]]] = {}
     for member, places in numbers().items():
         if len(member) > 1:
-            found.setdefault(member[0], []).append((member, places))
-    return {stem: tuple(members) for stem, members in found.items()}
+            found.setdefault((member[0], member[1]), []).append((member, places))
+    return {pair: tuple(members) for pair, members in found.items()}
 
 
 def meant(said: Sequence[str]) -> tuple[set[int], set[int]]:
@@ -55,23 +55,32 @@ def meant(said: Sequence[str]) -> tuple[set[int], set[int]]:
     several do."""
     once, more = set[int](), set[int]()
     for places in _members(said):
-        more |= once.intersection(places)
+        more.update(once.intersection(places))
         once.update(places)
     return once, more
 
 
 def _members(said: Sequence[str]) -> Iterator[tuple[int, ...]]:
     """The places of every member that stands in the stems, each member once."""
-    several: dict[Stems, tuple[int, ...]] = {}
-    beginning, single = _beginning(), numbers()
-    for start, stem in enumerate(said):
-        for member, places in beginning.get(stem, ()):
-            if tuple(said[start : start + len(member)]) == member:
-                several[member] = places
-    yield from several.values()
-    for stem in set(said):
-        if (stem,) in single:
-            yield single[(stem,)]
+    single, beginning = _single(), _beginning()
+    for pair in beginning.keys() & zip(said, said[1:], strict=False):
+        for member, places in beginning[pair]:
+            if len(member) == 2 or _stands(member, said):
+                yield places
+    for stem in single.keys() & said:
+        yield single[stem]
+
+
+def _stands(member: Stems, said: Sequence[str]) -> bool:
+    """Whether the words stand side by side in the stems."""
+    size = len(member)
+    return any(tuple(said[at : at + size]) == member for at in range(len(said) - size + 1))
+
+
+@cache
+def _single() -> dict[str, tuple[int, ...]]:
+    """The members of one word of `numbers`."""
+    return {member[0]: places for member, places in numbers().items() if len(member) == 1}
 
 
 @cache

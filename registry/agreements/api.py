@@ -34,13 +34,14 @@ blp = Blueprint(
 PLAIN = (
     "code", "kind", "title", "signed_on", "starts_on", "ends_on", "historic", "source", "note",
     "object", "scope", "funding", "clauses", "draft_no", "needs_council", "place", "scheduled_on",
+    "held_on", "held_until", "ended_on", "notice_days",
 )  # fmt: skip
 
 
 def row_json(row: RegisterRow) -> dict[str, Any]:
     """Public columns of a row."""
     names = ("code", "kind", "title", "state", "signed_on", "starts_on", "ends_on", "historic",
-             "source")  # fmt: skip
+             "source", "held_on", "held_until", "ended_on")  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
         "kind_label": tr(KIND_LABELS[row.kind]),
         "state_label": tr(INSTRUMENT.stage(row.state).label),
@@ -50,7 +51,7 @@ def row_json(row: RegisterRow) -> dict[str, Any]:
 
 def public_json(row: RegisterRow) -> dict[str, Any]:
     """One signed instrument for everybody."""
-    apps = [{"app": a.slug, "name": a.name, "version": a.version}
+    apps = [{"app": a.slug, "name": a.name, "version": a.version, "removes": a.removes}
             for a in queries.public_apps(row.id)]  # fmt: skip
     return row_json(row) | {"apps": apps}
 
@@ -67,6 +68,7 @@ def dump(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "base": instrument.base.code if instrument.base else None,
         "apps": [_app(a) for a in instrument.apps],
         "drafts": [_draft(d) for d in instrument.drafts],
+        "proposals": [_proposal(p) for p in instrument.proposals],
     }
     parties = [_party(p, p not in cleared) for p in instrument.parties]
     dumped: dict[str, Any] = InstrumentDetail(exclude=("parties",)).dump(values)
@@ -76,7 +78,15 @@ def dump(instrument: Instrument, actor: Actor) -> dict[str, Any]:
 def _app(entry: Any) -> dict[str, Any]:
     app = entry.application
     return {"app": app.slug if app else None, "name": app.name if app else entry.named,
-            "version": entry.app_version}  # fmt: skip
+            "version": entry.app_version, "removes": entry.removes}  # fmt: skip
+
+
+def _proposal(proposal: Any) -> dict[str, Any]:
+    names = ("kind", "day", "until", "reason", "number", "letter_date", "outcome", "answer", "at")
+    file = proposal.file
+    return {name: getattr(proposal, name) for name in names} | {
+        "government": proposal.government_code, "file_sha256": file.sha256 if file else None,
+    }  # fmt: skip
 
 
 def _draft(draft: Any) -> dict[str, Any]:
@@ -89,7 +99,7 @@ def _party(party: Any, cleared: bool) -> dict[str, Any]:
         "code": party.government_code, "name": party.government.name, "number": party.number,
         "signatory_name": party.signatory_name, "signatory_title": party.signatory_title,
         "capacity": party.capacity, "cleared": cleared, "burdened": party.burdened,
-        "consent_number": party.consent_number,
+        "consent_number": party.consent_number, "asked": party.asked, "change": party.change,
     }  # fmt: skip
 
 

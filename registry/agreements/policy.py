@@ -29,6 +29,11 @@ def parties(instrument: Instrument) -> dict[str, frozenset[str]]:
     }
 
 
+def signing_parties(instrument: Instrument) -> list[Party]:
+    """Who signs; after the signature who signed, whoever joined or left since."""
+    return instrument.signed_parties if public(instrument) else instrument.parties
+
+
 def before_change(instrument: Instrument) -> frozenset[str]:
     """Codes of the parties without those that an addendum brings in."""
     return frozenset(p.government_code for p in instrument.parties if p.change != JOINS)

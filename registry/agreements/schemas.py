@@ -250,6 +250,7 @@ class AnnexItem(Schema):
     app = fields.String(required=True, allow_none=True)
     name = fields.String(required=True)
     version = fields.String(required=True)
+    removes = fields.Boolean(required=True)
 
 
 class InstrumentItem(Schema):
@@ -266,6 +267,9 @@ class InstrumentItem(Schema):
     ends_on = fields.Date(required=True, allow_none=True)
     historic = fields.Boolean(required=True)
     source = fields.String(required=True)
+    held_on = fields.Date(required=True, allow_none=True)
+    held_until = fields.Date(required=True, allow_none=True)
+    ended_on = fields.Date(required=True, allow_none=True)
     parties = fields.List(fields.Nested(PartyItem), required=True)
 
 
@@ -279,6 +283,22 @@ class DraftItem(Schema):
     at = fields.DateTime(required=True)
 
 
+class ProposalItem(Schema):
+    """A proposal about a signed instrument, or a notice of its termination."""
+
+    kind = fields.String(required=True)
+    government = fields.String(required=True)
+    day = fields.Date(required=True)
+    until = fields.Date(required=True, allow_none=True)
+    reason = fields.String(required=True)
+    number = fields.String(required=True)
+    letter_date = fields.Date(required=True, allow_none=True)
+    file_sha256 = fields.String(required=True, allow_none=True)
+    outcome = fields.String(required=True)
+    answer = fields.String(required=True)
+    at = fields.DateTime(required=True)
+
+
 class OwnPartyItem(PartyItem):
     """A party as the parties see it."""
 
@@ -288,6 +308,8 @@ class OwnPartyItem(PartyItem):
     cleared = fields.Boolean(required=True)
     burdened = fields.Boolean(required=True)
     consent_number = fields.String(required=True)
+    asked = fields.Boolean(required=True)
+    change = fields.String(required=True)
 
 
 class InstrumentDetail(InstrumentItem):
@@ -308,6 +330,8 @@ class InstrumentDetail(InstrumentItem):
     clauses = fields.List(fields.String())
     draft_no = fields.Integer()
     drafts = fields.List(fields.Nested(DraftItem))
+    proposals = fields.List(fields.Nested(ProposalItem))
+    notice_days = fields.Integer(allow_none=True)
     needs_council = fields.Boolean()
     place = fields.String()
     scheduled_on = fields.Date(allow_none=True)

@@ -9,6 +9,7 @@ from registry.documents.states import ALTERED, ANSWERS, REASONS, TONES, TRUSTED
 from registry.http.i18n import show, tr
 from registry.kernel.text import N_, M
 
+from . import policy
 from .files import file_href, size
 from .models import Instrument, Party
 from .naming import same_person
@@ -48,7 +49,8 @@ def context(instrument: Instrument) -> dict[str, Any] | None:
         return None
     found = file.signatures or {}
     answer = str(found.get("answer", ""))
-    signatures = [_signature(one, instrument.parties) for one in found.get("signatures", ())]
+    parties = policy.signing_parties(instrument)
+    signatures = [_signature(one, parties) for one in found.get("signatures", ())]
     return {
         "file": file, "href": file_href(instrument, file), "size": size(file),
         "label": tr(ANSWERS[answer]) if answer in ANSWERS else tr(N_("Sedang diperiksa")),
@@ -79,7 +81,7 @@ def _unsigned(instrument: Instrument, signatures: Sequence[Mapping[str, Any]]) -
     """Named signatories of whom the file has no intact signature."""
     return [
         f"{p.signatory_name}, {p.government.name}"
-        for p in lacking(instrument.parties, signatures) if p.signatory_name
+        for p in lacking(policy.signing_parties(instrument), signatures) if p.signatory_name
     ]  # fmt: skip
 
 

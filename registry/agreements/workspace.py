@@ -26,8 +26,15 @@ from .models import Instrument, Party
 from .obligations import pages as obligations
 from .originals import pages as originals
 from .originals import queries as checks
-from .register import tree
-from .states import CAPACITIES, CLEARING_STEPS, DELEGATE, KIND_LABELS, ORDERED
+from .register import changes, tree
+from .states import (
+    CAPACITIES,
+    CLEARING_STEPS,
+    DELEGATE,
+    KIND_LABELS,
+    ORDERED,
+    PARTY_CHANGES,
+)
 from .text.forms import TEXT_PAGE
 from .text.pages import compare_href, signing_links, text_href, versions
 from .workflow import INSTRUMENT
@@ -63,6 +70,7 @@ class PartyRow:
     consent_tone: str
     consent_href: str | None
     fill_href: str | None
+    change: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "originals": originals.context(instrument),
         "ceremony": ceremonies.of_instrument(instrument.id),
         "family": tree.context(instrument.id, actor), "certificate": _certificate(instrument),
+        "changes": changes.context(instrument.code) if policy.public(instrument) else [],
         "obligations": obligations.section(instrument, actor),
         "disputes": disputes.section(instrument, actor),
         "timeline": timeline(instrument, actor),
@@ -149,6 +158,7 @@ def _party(instrument: Instrument, party: Party, actor: Actor) -> PartyRow:
         file_href(instrument, party.mandate_file), party not in policy.uncleared(instrument),
         party.cleared_at, consent, tone, file_href(instrument, party.consent_file),
         f"{instrument.href}/aksi/set_signatory?government={party.government_code}" if may else None,
+        tr(PARTY_CHANGES[party.change]) if party.change else "",
     )  # fmt: skip
 
 
@@ -225,4 +235,5 @@ def public_context(row: queries.RegisterRow, actor: Actor) -> dict[str, Any]:
         "apps": queries.public_apps(row.id),
         "past": queries.historic_of(row.id) if row.historic else None,
         "originals": checks.confirmed(row.id), "family": tree.context(row.id, actor),
+        "changes": changes.context(row.code),
     }  # fmt: skip

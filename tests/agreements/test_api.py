@@ -9,7 +9,7 @@ from tests.factories import world
 BASE = "/api/v1/instruments"
 PUBLIC = {
     "code", "kind", "kind_label", "title", "state", "state_label", "signed_on", "starts_on",
-    "ends_on", "historic", "source", "parties", "apps",
+    "ends_on", "historic", "held_on", "held_until", "ended_on", "source", "parties", "apps",
 }  # fmt: skip
 
 

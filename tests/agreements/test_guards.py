@@ -242,7 +242,7 @@ def test_another_partys_data_belongs_to_it_and_to_the_first(app: Any) -> None:
 def test_parties_of_a_pks_are_those_of_its_kb(app: Any) -> None:
     _, pks, _ = make.kb_and_pks(1)
     assert refused(lambda: pks.act("add_party", government="32.16")) == (
-        "Para pihaknya mengikuti naskah dasar dan tidak dapat diubah di sini."
+        "Para pihaknya mengikuti KB dan tidak dapat diubah di sini."
     )
 
 

@@ -7,6 +7,7 @@ from registry.documents.states import TRUSTED
 from registry.kernel.actor import Actor
 from registry.kernel.text import M, Message
 
+from .. import policy
 from ..models import Instrument, Party
 from ..naming import same_person
 from .models import CONFIRMED, MISMATCH, RECORDED, OriginalCheck
@@ -23,7 +24,7 @@ def proven(instrument: Instrument) -> bool:
     file = instrument.signed_file
     found = (file.signatures if file is not None else None) or {}
     return found.get("answer") == TRUSTED and not lacking(
-        instrument.parties, found.get("signatures", ())
+        policy.signing_parties(instrument), found.get("signatures", ())
     )
 
 

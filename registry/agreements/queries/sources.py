@@ -52,8 +52,11 @@ def renewable(actor: Actor) -> list[Instrument]:
 
 
 def _with_parties(statement: Any) -> list[Instrument]:
-    loads = selectinload(Instrument.parties).joinedload(Party.government)
-    return list(session.scalars(statement.options(loads).order_by(Instrument.id.desc())))
+    loads = (
+        selectinload(Instrument.parties).joinedload(Party.government),
+        selectinload(Instrument.apps),
+    )
+    return list(session.scalars(statement.options(*loads).order_by(Instrument.id.desc())))
 
 
 def grantable(codes: Collection[str]) -> list[Application]:

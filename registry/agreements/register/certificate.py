@@ -2,6 +2,7 @@
 back to its public page."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from ..models import Instrument
 from ..queries import RegisterRow
 from ..states import KIND_LABELS
 from ..workflow import INSTRUMENT
+from . import changes
 
 MODULE = 4
 QUIET = 4
@@ -60,10 +62,23 @@ def context(code: str) -> dict[str, Any]:
     row = queries.public_row(code)
     return {
         "row": row, "facts": facts(row), "proof": proof(row.id),
-        "apps": queries.public_apps(row.id), "on": today(), "note": tr(NOTE),
+        "apps": _apps(row.id), "on": today(), "note": tr(NOTE),
         "address": address(row.code), "symbol": drawn(row.code),
         "title": tr(TITLE), "stage": INSTRUMENT.stage(row.state),
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class App:
+    """A line of the annex as it is now; an addendum's may take an app out."""
+
+    name: str
+    state: str
+
+
+def _apps(instrument_id: int) -> list[App]:
+    return [App(a.name, tr(N_("Dikeluarkan")) if a.removes else a.version or "–")
+            for a in queries.public_apps(instrument_id)]  # fmt: skip
 
 
 def facts(row: RegisterRow) -> list[tuple[str, str]]:
@@ -76,6 +91,14 @@ def facts(row: RegisterRow) -> list[tuple[str, str]]:
         (N_("Mulai berlaku"), _day(row.starts_on, open_day)),
         (N_("Berakhir"), _day(row.ends_on, open_day)),
     ]  # fmt: skip
+    if row.held_on and row.held_until:
+        found.append((N_("Ditangguhkan"), f"{show(row.held_on)} – {show(row.held_until)}"))
+    if row.ended_on and row.ended_on != row.ends_on:
+        found.append((N_("Diakhiri"), show(row.ended_on)))
+    for change in changes.context(row.code):
+        told = "; ".join(f"{label}: {value}" for label, value in change["facts"])
+        found.append((N_("Diubah oleh adendum"), f"{change['code']}: {told}" if told
+                      else change["code"]))  # fmt: skip
     if row.source:
         found.append((N_("Sumber"), row.source))
     return [(tr(label), value) for label, value in found]
@@ -110,7 +133,7 @@ def paper(code: str) -> Paper:
               tuple((name, number or "–") for _, name, number in row.parties), (3, 2)),
     ]  # fmt: skip
     if told["apps"]:
-        rows = tuple((app.name, app.version or "–") for app in told["apps"])
+        rows = tuple((app.name, app.state) for app in told["apps"])
         blocks.append(Table((tr(N_("Aplikasi")), tr(N_("Versi"))), rows, (3, 2)))
     if told["proof"]:
         blocks.append(Pairs((

@@ -13,6 +13,7 @@ from registry.kernel.db import session
 from registry.kernel.errors import Invalid, Refused
 from registry.kernel.numbering import next_code
 from registry.kernel.text import M
+from registry.kernel.wall import seeing_all
 from registry.procedure.service import begin
 from registry.regions.models import Government
 
@@ -20,6 +21,7 @@ from .. import policy, queries
 from ..models import Instrument, InstrumentApp, Party
 from ..states import ADDENDUM, DRAFTING, KB, NK, PKS
 from ..workflow import INSTRUMENT, OPEN
+from . import renewing
 
 LETTER = "N"
 TITLES = {
@@ -46,22 +48,29 @@ def create(
     request = _request(actor, request_code)
     asked = {item.application_id for item in request.items} if request else None
     renews = _one_of(queries.renewable(actor), renews_code, "renews")
+    renewing.check_kind(kind, renews)
     base = _base(actor, kind, base_code, request, renews)
     codes = _codes(actor, parties, request, base or renews)
     _refuse_second(kind, request)
     instrument = Instrument(
         code=next_code(LETTER), kind=kind, title="", state=DRAFTING, created_by=actor.user_id,
         request_id=request.id if request else None, base_id=base.id if base else None,
-        renews_id=renews.id if renews else None,
+        renews_id=renews.id if renews else None, parties=_seated(codes),
+        apps=renewing.annex(renews) if renews else _annex(kind, codes, asked),
     )  # fmt: skip
-    instrument.parties = [
-        Party(government_code=g.code, government=g, position=n)
-        for n, g in enumerate(codes, start=1)
-    ]
-    instrument.title = (title or _title(kind, codes))[:TITLE_MAX]
-    instrument.apps = _annex(kind, codes, asked)
-    begin(INSTRUMENT, instrument, actor, {"kind": kind, "parties": [g.code for g in codes]})
+    if renews is not None:
+        renewing.describe(instrument, renews)
+    instrument.title = (title or instrument.title or _title(kind, codes))[:TITLE_MAX]
+    with seeing_all():  # until they are written, its parties are not known as such
+        begin(INSTRUMENT, instrument, actor, {"kind": kind, "parties": [g.code for g in codes]})
+    if renews is not None:
+        renewing.take_text(instrument, renews)
     return queries.get(instrument.code, actor)
+
+
+def _seated(governments: Sequence[Government]) -> list[Party]:
+    return [Party(government_code=g.code, government=g, position=n)
+            for n, g in enumerate(governments, start=1)]  # fmt: skip
 
 
 def _request(actor: Actor, code: str | None) -> AdoptionRequest | None:

@@ -23,7 +23,9 @@ def default(instrument: Instrument) -> dict[str, Wording]:
         without.add("mandate_reference")
     if instrument.kind == PKS and not instrument.witnesses:
         without.add("witnesses")
-    if instrument.kind == ADDENDUM and not (annexes(instrument) and instrument.apps):
+    if instrument.kind == ADDENDUM and not (
+        annexes(instrument) and any(not a.removes for a in instrument.apps)
+    ):
         without.add("annex")
     return {key: wording for key, wording in found.items() if key not in without}
 

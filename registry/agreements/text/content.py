@@ -245,7 +245,9 @@ BLOCKS = frozenset({
     "daftar_aplikasi", "ketentuan_pemanfaatan", "pejabat_penghubung", "tanda_tangan", "saksi",
 })  # fmt: skip
 """Fields whose value is a list, a table or signatures."""
-OPTIONAL = frozenset({"pembiayaan", "surat_kuasa"})
+OPTIONAL = frozenset({
+    "pembiayaan", "perubahan_lampiran", "perubahan_para_pihak", "surat_kuasa",
+})  # fmt: skip
 """Fields that leave their line out when there is nothing to say."""
 
 __all__ = ["ANNEX", "ARTICLE", "CLOSING", "OPENING", "Piece", "Run", "Text", "Unit", "Values",

@@ -9,10 +9,11 @@ from registry.documents.writing import BLANK
 from registry.kernel.text import N_
 from registry.regions.models import MINISTRY, PROVINCE, Government
 
+from .. import policy
 from ..library import standard
 from ..life.rules import notice_days
-from ..models import Instrument, Party
-from ..states import ADDENDUM, KB, NK, PKS
+from ..models import Instrument, InstrumentApp, Party
+from ..states import ADDENDUM, JOINS, KB, LEAVES, NK, PKS
 from . import words
 from .content import Values
 from .models import Liaison
@@ -60,6 +61,8 @@ FIELDS: dict[str, Field] = {
     "judul_naskah_dasar": Field(N_("Jenis naskah dasar dengan huruf kapital")),
     "surat_kuasa": Field(N_("Surat kuasa penanda tangan"), "set_signatory", True),
     "jumlah_aplikasi": Field(N_("Jumlah aplikasi"), "choose_apps"),
+    "perubahan_para_pihak": Field(N_("Pihak yang masuk atau keluar"), "add_party"),
+    "perubahan_lampiran": Field(N_("Aplikasi yang ditambahkan atau dikeluarkan"), "drop_apps"),
     "daftar_aplikasi": Field(N_("Daftar aplikasi dan versinya"), "choose_apps"),
     "ketentuan_pemanfaatan": Field(N_("Ketentuan pemanfaatan setiap aplikasi"), "choose_apps"),
     "pejabat_penghubung": Field(N_("Pejabat penghubung para pihak"), "set_liaison"),
@@ -82,8 +85,8 @@ class Known:
 
     @property
     def parties(self) -> Sequence[Party]:
-        """In the order of the text."""
-        return self.instrument.parties
+        """In the order of the text; of a signed one those who signed."""
+        return policy.signing_parties(self.instrument)
 
 
 def values(known: Known) -> Values:
@@ -227,16 +230,35 @@ def _apps(known: Known) -> dict[str, Any]:
     rows = [
         [str(n), e.application.name if e.application else e.named,
          e.application.host.name if e.application else "–", e.app_version or BLANK]
-        for n, e in enumerate(apps, start=1)
+        for n, e in enumerate((e for e in apps if not e.removes), start=1)
     ]  # fmt: skip
     owners = {e.application.host_code for e in apps if e.application}
     return {
         "jumlah_aplikasi": words.counted(len(apps), "aplikasi") if apps else "",
+        "perubahan_para_pihak": _changing(known.parties),
+        "perubahan_lampiran": _annex_changes(apps),
         "daftar_aplikasi": {"head": ["No.", "Aplikasi", "Pemilik Aplikasi", "Versi"],
                             "rows": rows, "widths": [1, 6, 4, 2]},
         "ketentuan_pemanfaatan": _terms([e.application for e in apps if e.application]),
         **_roles(known.parties, owners),
     }  # fmt: skip
+
+
+def _changing(parties: Sequence[Party]) -> str:
+    """Who joins and who leaves by an addendum; empty for nobody."""
+    verbs = {JOINS: "masuk sebagai pihak dalam", LEAVES: "tidak lagi menjadi pihak dalam"}
+    told = [f"{government_name(p.government)} {verbs[p.change]} Naskah Induk"
+            for p in parties if p.change]  # fmt: skip
+    return words.both(told) + "." if told else ""
+
+
+def _annex_changes(apps: Sequence[InstrumentApp]) -> str:
+    """What an addendum puts into the annex and takes out of it; empty for nothing."""
+    come = [e.application.name for e in apps if e.application and not e.removes]
+    gone = [e.application.name for e in apps if e.application and e.removes]
+    told = [f"ditambah atau diperbarui dengan {words.both(come)}"] if come else []
+    told += [f"dikurangi {words.both(gone)}"] if gone else []
+    return f"Lampiran Naskah Induk {words.both(told)}." if told else ""
 
 
 def _roles(parties: Sequence[Party], owners: set[str]) -> dict[str, str]:

@@ -12,9 +12,10 @@ from registry.kernel.actor import Actor
 from registry.kernel.text import N_, M
 from registry.kernel.workflow import Workflow
 
+from .. import policy
 from ..library import standard
 from ..models import Draft, Instrument
-from ..states import PARTS
+from ..states import PARTS, PUBLIC_STATES
 from . import queries
 from .acts import is_mandatory
 from .content import Piece, Text
@@ -49,6 +50,13 @@ def text_href(instrument: Instrument, clause: str = "", **args: Any) -> str:
     """The page of the text, at a clause."""
     anchor = f"klausul-{clause}" if clause else None
     return url_for("agreements.text.show", code=instrument.code, _anchor=anchor, **args)
+
+
+def locked_no(instrument: Instrument) -> int | None:
+    """The version that was signed: nothing changes it, whatever an addendum changes; None while
+    the text is worked on."""
+    signed = instrument.state in PUBLIC_STATES and instrument.draft_no > 0
+    return instrument.draft_no if signed else None
 
 
 # ---------------------------------------------------------------- the working text
@@ -230,7 +238,7 @@ def signing_links(instrument: Instrument, workflow: Workflow) -> list[tuple[str,
     empty while nothing is agreed."""
     last = instrument.drafts[0] if instrument.drafts else None
     agreed = last is not None and last.text_sha256 and all(
-        p.cleared_no == instrument.draft_no for p in instrument.parties
+        p.cleared_no == instrument.draft_no for p in policy.signing_parties(instrument)
     )
     if not agreed:
         return []

@@ -4,6 +4,7 @@ from registry.documents.writing import Paper
 from registry.kernel.clock import day_of
 from registry.kernel.schema import one_line
 
+from .. import policy
 from ..models import Draft, Instrument
 from . import printing, queries
 from .content import Text
@@ -14,7 +15,7 @@ def of(instrument: Instrument) -> Paper | None:
     """The paper of the newest version without the mark of a draft; None while not every party has
     cleared it, or when it is only a file. The same data gives the same bytes."""
     if not instrument.drafts or any(
-        p.cleared_no != instrument.draft_no for p in instrument.parties
+        p.cleared_no != instrument.draft_no for p in policy.signing_parties(instrument)
     ):
         return None
     draft, text = queries.version(instrument, instrument.draft_no)

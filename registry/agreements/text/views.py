@@ -19,7 +19,8 @@ pages = Blueprint("text", __name__)
 def show(code: str) -> str:
     """The working text, or the version that the address names."""
     actor = current_actor()
-    found, no = instruments.get(code, actor), request.args.get("versi", type=int)
+    found = instruments.get(code, actor)
+    no = request.args.get("versi", type=int) or shown.locked_no(found)
     context = (
         shown.version_context(found, no, actor, INSTRUMENT) if no
         else shown.context(found, actor, INSTRUMENT)

@@ -1,6 +1,6 @@
-"""An import of many rows and an export of many applications, measured.
+"""An import of many rows, measured (exports: benchmarks/export.py).
 
-    DATABASE_URL=… DATA_DIR=… SECRET_KEY=… PYTHONPATH=. python benchmarks/import.py [ROWS [APPS]]
+    DATABASE_URL=… DATA_DIR=… SECRET_KEY=… PYTHONPATH=. python benchmarks/import.py [ROWS]
 
 Writes into the database it is given (an empty, migrated one with the reference data). Tasks are
 done in this process, as the worker does them; times are those of one run, memory is what this
@@ -15,16 +15,14 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import event, update
 from sqlalchemy.engine import Engine
 
 from registry.accounts import demo
 from registry.accounts import queries as accounts
 from registry.app import create_app
 from registry.catalogue.models import Application
-from registry.catalogue.search.filters import Filters
 from registry.catalogue.transfer import queries, reading, running, service
-from registry.catalogue.transfer.exports import choosing, writing
 from registry.catalogue.transfer.models import CHECK, UNDO, WRITE, ImportRow
 from registry.kernel.actor import Actor
 from registry.kernel.db import session
@@ -108,40 +106,10 @@ def undo(actor: Actor, number: int) -> None:
     measure("new: undoing", lambda: task(actor, key, UNDO))
 
 
-def copies(number: int) -> None:
-    """Fills the catalogue up to `number` published applications."""
-    there = session.scalar(select(func.count()).select_from(Application)) or 0
-    with unit_of_work():
-        wanted = select(func.min(Application.id)).where(Application.host_code == GOVERNMENT)
-        one = session.scalar(wanted)
-        names = {c.name for c in Application.__table__.columns} - {"id", "slug", "name"}
-        columns = ", ".join(f'"{name}"' for name in sorted(names))
-        session.execute(
-            text(f"INSERT INTO application (slug, name, {columns}) "
-                 f"SELECT 'salinan-' || n, 'Salinan ' || n, {columns} FROM application, "
-                 "generate_series(1, :more) n WHERE id = :id"),
-            {"more": max(0, number - there), "id": one},
-        )  # fmt: skip
-
-
-def exports(actor: Actor, number: int) -> None:
-    """Every form of everything published."""
-    copies(number)
-    print(f"\n{number:,} applications\n\n| | time | statements | memory |\n|---|---|---|---|")
-    chosen = choosing.search(Filters(""), "http://localhost")
-    for name in writing.FORMS:
-        with measure(writing.form_of(chosen, name).label, lambda n=name: writing.file(
-            chosen, n, str
-        )) as file:  # fmt: skip
-            size = file.seek(0, 2)
-        print(f"|   | {size / 1e6:.1f} MB | | |")
-        session.rollback()
-
-
 _base = 0.0
 if __name__ == "__main__":
     with create_app().app_context():
-        rows, apps = (int(n) for n in [*sys.argv[1:], "5000", "10000"][:2])
+        rows = int([*sys.argv[1:], "5000"][0])
         with unit_of_work():
             demo.load()
         user = accounts.by_email(f"katalog.karawang@{demo.DOMAIN}")
@@ -152,4 +120,3 @@ if __name__ == "__main__":
         print("| | time | statements | memory |\n|---|---|---|---|")
         undo(acting, rows)
         imports(acting, rows)
-        exports(acting, apps)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -10,11 +11,21 @@ from sqlalchemy import select
 
 from registry.catalogue.models import Application
 from registry.catalogue.publiccode import check
+from registry.catalogue.search.filters import Filters
 from registry.catalogue.transfer import reading
+from registry.catalogue.transfer.exports import choosing, writing
 from registry.kernel.db import session
-from registry.kernel.uow import unit_of_work
 from tests.catalogue_publiccode.samples import sample
-from tests.factories.catalogue import KARAWANG, TANGERANG, act, draft, officer, published, sign_in
+from tests.factories.catalogue import (
+    KARAWANG,
+    TANGERANG,
+    act,
+    copied,
+    draft,
+    officer,
+    published,
+    sign_in,
+)
 
 from .test_importing import run, taken
 
@@ -135,16 +146,28 @@ def test_the_archive_of_everything_has_one_valid_file_each(editor, client):
         assert all(check(archive.read(name)).valid for name in names)
 
 
-def test_an_export_takes_as_many_queries_for_three_as_for_one(editor, client, count_queries):
-    numbers = []
-    for n in range(3):
-        with unit_of_work():
-            published(TANGERANG, editor, name=f"Nomor {n}")
-        client.get("/katalog/ekspor?bentuk=csv")  # the search index takes the change in
-        with count_queries() as queries:
-            client.get("/katalog/ekspor?bentuk=csv")
-        numbers.append(len(queries))
-    assert numbers[0] == numbers[2]
+def test_memory_and_queries_of_an_export_do_not_follow_the_rows(app, monkeypatch, count_queries):
+    monkeypatch.setattr(choosing, "BATCH", 20)
+    monkeypatch.setattr(writing, "SPOOL", 10_000)
+    made = published(name="Satu", description="Uraian. " * 50)
+
+    def cost(form):
+        session.rollback()
+        chosen = choosing.search(Filters(), "https://a.id")
+        tracemalloc.start()
+        with count_queries() as queries, writing.file(chosen, form, str) as file:
+            peak = tracemalloc.get_traced_memory()[1]
+            size = file.seek(0, 2)
+        tracemalloc.stop()
+        return len(queries), peak, size
+
+    copied(made, 39)
+    few = {form: [cost(form), cost(form)][1] for form in writing.FORMS}
+    copied(published(name="Dua", description=made.description), 160)
+    for form, (queries, peak, size) in few.items():
+        more = cost(form)
+        assert (more[0], more[2] > size) == (queries, True), form
+        assert more[1] < 1.3 * peak, (form, peak, more[1])
 
 
 def test_the_example_workbook_can_be_imported(editor, client):

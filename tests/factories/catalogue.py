@@ -89,7 +89,7 @@ def copied(application: Application, number: int) -> None:
     with unit_of_work():
         session.execute(
             text(f"INSERT INTO application (slug, name, {names}) "
-                 f"SELECT 'salinan-' || n, 'Salinan ' || lpad(n::text, 6, '0'), {names} "
+                 f"SELECT slug || '-' || n, name || ' ' || lpad(n::text, 6, '0'), {names} "
                  "FROM application, generate_series(1, :number) n WHERE id = :id"),
             {"number": number, "id": application.id},
         )  # fmt: skip

@@ -9,6 +9,7 @@ from . import fields as f
 from . import vocabulary as v
 from .checking import OWN, check
 from .emitting import clean, emit
+from .problems import Report
 from .rules import graphemes
 from .shapes import FILE
 from .uris import is_http_url
@@ -33,22 +34,24 @@ def write(fields: Mapping[str, Any], page: str = PAGE) -> str:
     no key for goes into a comment on the last line. `read(check(write(x)))` is x again.
     """
     wanted = {**f.blank(), **{name: fields[name] for name in f.blank() if name in fields}}
-    text = _valid(wanted, page if is_http_url(page) else PAGE)
-    back = f.read(check(text))
+    text, report = _valid(wanted, page if is_http_url(page) else PAGE)
+    back = f.read(report)
     own = {name: value for name, value in wanted.items() if back[name] != value}
     if own:
         text += OWN + json.dumps(own, ensure_ascii=True, separators=(",", ":")) + "\n"
     return text
 
 
-def _valid(fields: Mapping[str, Any], page: str) -> str:
-    """The standard's part: keys that fail the check are given up, first one by one."""
+def _valid(fields: Mapping[str, Any], page: str) -> tuple[str, Report]:
+    """The standard's part and what its check says: keys that fail are given up, first one by
+    one."""
     given_up: set[str] = set()
     while True:
         text = emit(_document(fields, page, given_up))
-        failed = {_top(problem.path) for problem in check(text).errors} - given_up
+        report = check(text)
+        failed = {_top(problem.path) for problem in report.errors} - given_up
         if not failed:
-            return text
+            return text, report
         given_up |= failed
 
 

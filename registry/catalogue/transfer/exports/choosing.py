@@ -27,7 +27,7 @@ TAIL = ("open_for_adoption", "live_count", "pks_count", "href")
 
 @dataclass(frozen=True)
 class Chosen:
-    """The applications of an export: their ids, in a total order when asked, and for whom.
+    """The applications of an export and for whom; `ids` None stands for all.
 
     `insider`: the reader belongs to the government that owns all of them.
     """
@@ -40,8 +40,9 @@ class Chosen:
 
 
 def search(filters: Filters, base: str) -> Chosen:
-    """All published applications that a search finds."""
-    return Chosen(queries.matching_ids(filters), "katalog-aplikasi", base)
+    """All published applications that a search finds; everything published without one."""
+    asked = filters.q or filters.chosen()
+    return Chosen(queries.matching_ids(filters) if asked else None, "katalog-aplikasi", base)
 
 
 def own(actor: Actor, base: str) -> Chosen:

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import IO, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -18,7 +19,7 @@ from ..reading import guarded
 from .choosing import Chosen, applications, names, publiccode_fields, values
 
 PIECE = 65_536
-SPOOL = 32_000_000
+SPOOL = 1_000_000
 CELL_MAX = 32_767
 Translate = Callable[[str], str]
 
@@ -81,6 +82,8 @@ def _headings(chosen: Chosen, translate: Translate) -> tuple[Sequence[str], list
 
 def shown(name: str, value: Any, translate: Translate) -> str:
     """A value as a cell's text, which the import reads back as the same value."""
+    if isinstance(value, str) and name not in _closed():
+        return value
     told = cells.choices(name)
     if value is None:
         return ""
@@ -90,6 +93,12 @@ def shown(name: str, value: Any, translate: Translate) -> str:
         return cells.joined([translate(told[v]) if v in told else str(v) for v in value])
     text = str(value)
     return translate(told[text]) if text in told else text
+
+
+@cache
+def _closed() -> frozenset[str]:
+    """The columns that have a closed list of values."""
+    return frozenset(name for name in labels() if cells.choices(name))
 
 
 def _csv(chosen: Chosen, translate: Translate) -> Iterator[bytes]:

@@ -108,7 +108,7 @@ def demo_load() -> None:
 def init(app: Flask) -> None:
     """Adds the commands to `app`."""
     from registry.agreements.commands import trust
-    from registry.agreements.historic.commands import agreements
+    from registry.agreements.obligations.commands import agreements
     from registry.audit.commands import audit
     from registry.catalogue.transfer.commands import catalogue
 

@@ -12,6 +12,7 @@ from .disputes.workflow import DISPUTE
 from .models import Instrument
 from .obligations import queries as obligations
 from .obligations.models import Obligation
+from .obligations.service import catch_up
 from .obligations.workflow import OBLIGATION
 from .service import run_clock
 from .states import MATCH
@@ -25,8 +26,8 @@ watch(OBLIGATION, Obligation, lambda code: obligations.get(code, SYSTEM))
 @queue.periodic(cron="5 * * * *", periodic_id="agreements")
 @queue.task(name="agreements.run_clock", queueing_lock="agreements.run_clock")
 def run_the_clock(timestamp: int) -> dict[str, int]:
-    """Effect, expiry, reminders and alerts of today (Jakarta)."""
-    return run_clock(today())
+    """Effect, expiry, reminders and alerts of today (Jakarta), and obligations that are missing."""
+    return {**run_clock(today()), "obliged": catch_up()}
 
 
 @queue.task(name=MATCH, retry=3)

@@ -89,7 +89,7 @@ def init(app: Flask) -> None:
     add_nav(
         app,
         NavItem("agreements.index", N_("Naskah kerja sama"), "document-check", lambda _: True,
-                place=70),
+                place=70, beside=("/kewajiban", "/upacara", "/perselisihan")),
         NavItem("agreements.ceremony.index", N_("Upacara penandatanganan"), "pencil-square",
                 lambda a: a.signed_in and a.government is not None, menu=True),
         NavItem("agreements.historic.start", N_("Impor naskah lama"), "archive-box-arrow-down",

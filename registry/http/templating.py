@@ -37,7 +37,8 @@ class NavItem:
     """One entry of the main navigation; `shown` decides for whom, `place` where (small first).
 
     With `menu` it stands in the account menu instead: what one administers, not where one works.
-    `count` says how much waits there, or (`waits` not) how many applications are there.
+    `count` says how much waits there, or (`waits` not) how many applications are there. `beside`
+    are further paths whose pages belong to the entry.
     """
 
     endpoint: str
@@ -48,6 +49,7 @@ class NavItem:
     menu: bool = False
     count: Callable[[Actor], int] | None = None
     waits: bool = True
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,16 @@ def _navigation(actor: Actor, menu: bool = False) -> list[NavLink]:
     for item in sorted(current_app.extensions.get(NAV, ()), key=lambda item: item.place):
         if item.menu == menu and item.shown(actor):
             href = url_for(item.endpoint)
-            current = request.path == href or request.path.startswith(href.rstrip("/") + "/")
+            current = any(_below(path) for path in (href, *item.beside))
             count = item.count(actor) if item.count else 0
             found.append(NavLink(
                 href, tr(item.label), item.icon, current and href != "/", count, item.waits
             ))  # fmt: skip
     return found
+
+
+def _below(path: str) -> bool:
+    return request.path == path or request.path.startswith(path.rstrip("/") + "/")
 
 
 def other_language_url() -> str:

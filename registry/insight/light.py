@@ -6,16 +6,27 @@ from datetime import date, datetime, time
 from typing import Any
 
 from registry.adoption.workflow import REQUEST
+from registry.agreements.ceremony.workflow import CEREMONY
+from registry.agreements.obligations.models import called
+from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.workflow import INSTRUMENT
 from registry.kernel.actor import Actor
+from registry.kernel.text import M, Message
 from registry.kernel.workflow import Workflow
 from registry.rollout.workflow import ROLLOUT
 
 HOST, ADOPTER = "host", "adopter"
 ASKED = "advice"
 """A question of a review to an office of the host."""
-BY_KIND: dict[str, Workflow] = {w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT)}
-PATHS = {REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/"}
+BY_KIND: dict[str, Workflow] = {
+    w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION, CEREMONY)
+}
+PATHS = {
+    REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/",
+    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/",
+}  # fmt: skip
+COMMON = ("id", "code", "state", "state_since", "due_on", "changed_at")
+"""Columns of a subject of every workflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,7 @@ class LightParty:
     cleared_no: int | None
     burdened: bool
     consent_number: str
+    asked: bool = False
 
     @property
     def awaits_consent(self) -> bool:
@@ -40,7 +52,8 @@ class Light:
     `attest` marks a live app whose statement of use runs out (then `due_on` is that day). `items`
     and `apps` are filled where a case asks for them; `count` is how many alike one stands for;
     `requested` whether an instrument came of a request. With `question` it is a question of a
-    review to the office `agency`, until its own day.
+    review to the office `agency`, until its own day. An obligation has the parties of its
+    instrument, whose title is `of`; `numberless` are those whose number a ceremony waits for.
     """
 
     workflow: Workflow
@@ -70,11 +83,42 @@ class Light:
     requested: bool = False
     question: int | None = None
     agency: int | None = None
+    of: str = ""
+    periodic: bool = False
+    doer_code: str | None = None
+    done_by: str | None = None
+    numberless: frozenset[str] = frozenset()
 
     @property
     def href(self) -> str:
         """Its page."""
         return f"{PATHS[self.workflow.kind]}{self.code}"
+
+    @property
+    def instrument(self) -> "Light":
+        """What an obligation's table asks for the parties."""
+        return self
+
+    @property
+    def organiser_code(self) -> str:
+        """Who arranges a ceremony."""
+        return self.host_code
+
+    @property
+    def called(self) -> Message | str:
+        """Its name as lists of days show it."""
+        if self.workflow is OBLIGATION:
+            return called(self.kind, self.name, self.periodic, self.of)
+        return self.name or self.code
+
+    @property
+    def title_text(self) -> Message:
+        """Its name and number."""
+        return M("%(title)s (%(code)s)", title=self.called, code=self.code)
+
+    def page_of(self, action: str) -> str:
+        """The page of an action."""
+        return f"{self.href}/{action if self.workflow is CEREMONY else f'aksi/{action}'}"
 
     @property
     def record(self) -> tuple[str, int]:

@@ -5,15 +5,18 @@ from datetime import date
 from typing import Any
 
 from registry.adoption.workflow import REQUEST
+from registry.agreements.ceremony.workflow import CEREMONY
+from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.workflow import INSTRUMENT
 from registry.kernel.clock import today
 from registry.kernel.text import M, Message
 from registry.kernel.workflow import Transition, Workflow
 from registry.rollout.workflow import ROLLOUT
 
-WORKFLOWS = (REQUEST, INSTRUMENT, ROLLOUT)
+WORKFLOWS = (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION)
 PAGES = {
     REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/",
+    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/",
     "application": "/katalog/", "publication": "/katalog/",
 }  # fmt: skip
 """Where the subject of an audit entry has its page."""

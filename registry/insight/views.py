@@ -21,7 +21,8 @@ from .pages import cases as case_list
 from .pages import desk as desk_pages
 from .pages import home as home_pages
 from .pages import profile as profile_pages
-from .queries import kept, light, region
+from .queries import kept, region
+from .queries.desk import mine
 from .schemas import CasesQuery, DeskQuery, PageQuery
 from .service import mails
 
@@ -111,7 +112,7 @@ def privacy() -> ResponseReturnValue:
 def init(app: Flask) -> None:
     """Adds the navigation entries; the desk stands first."""
     desk_link = NavItem("insight.desk", N_("Meja kerja"), "home", lambda actor: actor.signed_in,
-                        place=10, count=light.mine)  # fmt: skip
+                        place=10, count=mine)  # fmt: skip
     add_nav(app, desk_link)
     app.register_blueprint(desk_views.pages)
     app.register_blueprint(cases_views.pages)

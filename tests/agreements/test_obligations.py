@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from registry.accounts.models import User
 from registry.agreements.obligations import queries, service
@@ -219,3 +219,18 @@ def test_the_api_adds_one_and_refuses_nonsense(app: Any, case: make.Case) -> Non
     )  # fmt: skip
     assert own.post("/api/v1/obligations", json=body | {"doer": make.BEKASI}).status_code == 422
     assert own.post("/api/v1/obligations", json=body | {"instrument": "N-9"}).status_code == 404
+
+
+def test_instruments_from_before_are_planned_once_and_only_for_days_to_come(
+    app: Any, case: make.Case
+) -> None:
+    with unit_of_work():
+        session.execute(delete(Obligation))
+        case.instrument.starts_on = add_months(today(), -8)
+    run = app.test_cli_runner().invoke
+    assert run(args=["agreements", "obligations"]).output == "8 made\n"
+    days = [add_months(add_months(today(), -8), months) for months in (12, 18, 24, 30)]
+    assert [(o.kind, o.promised_on) for o in listed(case)] == [
+        (kind, day) for day in days for kind in ("report", "evaluation")
+    ]  # fmt: skip
+    assert service.catch_up() == 0

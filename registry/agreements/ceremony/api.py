@@ -46,7 +46,7 @@ def _arranged(data: dict[str, Any]) -> dict[str, Any]:
 # ---------------------------------------------------------------- the ceremony itself
 @blp.get("")
 @access(SIGNED_IN)
-@blp.arguments(ListQuery, location="query")
+@blp.arguments(ListQuery(exclude=("q", "sort")), location="query")
 @blp.response(200, listing(schemas.CeremonyItem))
 def index(asked: dict[str, Any]) -> dict[str, Any]:
     """Ceremonies that concern the caller's government, the latest day first."""

@@ -23,9 +23,10 @@ from ..states import CAPACITIES, KIND_LABELS, PUBLIC_STATES
 from ..text import output
 from ..workflow import INSTRUMENT, OPEN
 from . import files as signed_files
-from . import grid, numbers, policy, queries, service, sheets, signing
+from . import grid, numbers, policy, queries, service, sheets, signing, workflow
 from .models import GUEST, PEOPLE, WITNESS, Ceremony
 from .schemas import AddInstruments, CeremonyInput, SignAll
+from .workflow import CEREMONY
 
 
 def listing(actor: Actor, after: str | None) -> dict[str, Any]:
@@ -51,11 +52,21 @@ def context(ceremony: Ceremony, actor: Actor) -> dict[str, Any]:
     is_open = ceremony.signed_at is None
     return {
         "ceremony": ceremony, "rows": rows, "tasks": _tasks(ceremony, rows),
+        "stage": CEREMONY.stage(_stage(ceremony, rows)),
         "people": [(role, tr(label), [p for p in ceremony.people if p.role == role])
                    for role, label in PEOPLE.items()],
         "arranges": arranges and is_open, "writes": may_arrange(actor) and is_open,
         "loose": sum(f.instrument_id is None for f in ceremony.files),
     }  # fmt: skip
+
+
+def _stage(ceremony: Ceremony, rows: Sequence[Mapping[str, Any]]) -> str:
+    if ceremony.signed_at is not None:
+        return workflow.DONE
+    left = [row for row in rows if row["instrument"].state in OPEN]
+    numberless = {p.government_code for row in left for p in row["instrument"].parties
+                  if not p.number}  # fmt: skip
+    return workflow.stage(len(left), sum(row["file"] is not None for row in left), numberless)
 
 
 def _row(ceremony: Ceremony, instrument: Instrument, actor: Actor, number: int) -> dict[str, Any]:

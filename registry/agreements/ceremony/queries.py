@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from registry.kernel.actor import Actor
 from registry.kernel.db import session
@@ -16,7 +16,8 @@ from registry.regions.models import Government
 
 from .. import queries as instruments
 from ..models import Instrument, Party
-from ..workflow import INSTRUMENT
+from ..states import SCHEDULED
+from ..workflow import INSTRUMENT, OPEN
 from . import policy
 from .models import Ceremony, CeremonyFile, CeremonyItem
 
@@ -75,6 +76,49 @@ def of_instrument(instrument_id: int) -> Any | None:
         .where(CeremonyItem.instrument_id == instrument_id)
     )
     return session.execute(statement).one_or_none()
+
+
+def awaited() -> Select[int]:
+    """Ids of the instruments that a ceremony is going to sign: it stands for them."""
+    return (
+        select(CeremonyItem.instrument_id)
+        .join(Ceremony, Ceremony.id == CeremonyItem.ceremony_id)
+        .where(Ceremony.signed_at.is_(None))
+    )  # fmt: skip
+
+
+def signed_alone() -> ColumnElement[bool]:
+    """Instruments that no ceremony is going to sign; one that is, is represented by it."""
+    return (Instrument.state != SCHEDULED) | Instrument.id.not_in(awaited())
+
+
+def open_ones(actor: Actor) -> list[Any]:
+    """Rows of the ceremonies to come that the actor's government arranges or has an instrument in:
+    their own columns, then `number`, `files` and `numberless` (governments) of what is still to be
+    signed there, as far as it is a party."""
+    own = aliased(Party)
+    mine = select(CeremonyItem.ceremony_id).join(
+        own, own.instrument_id == CeremonyItem.instrument_id
+    ).where(own.government_code == (actor.government or "-"))  # fmt: skip
+    statement = (
+        select(
+            Ceremony.id, Ceremony.code, Ceremony.name, Ceremony.place, Ceremony.held_on,
+            Ceremony.held_at, Ceremony.changed_at, Ceremony.organiser_code,
+            func.count(Instrument.id.distinct()).label("number"),
+            func.count(CeremonyFile.instrument_id.distinct()).label("files"),
+            func.array_agg(Party.government_code.distinct()).filter(Party.number == "")
+            .label("numberless"),
+        )
+        .outerjoin(CeremonyItem, CeremonyItem.ceremony_id == Ceremony.id)
+        .outerjoin(Instrument, (Instrument.id == CeremonyItem.instrument_id)
+                   & Instrument.state.in_(OPEN))
+        .outerjoin(Party, (Party.instrument_id == Instrument.id) & Party.left_by_id.is_(None))
+        .outerjoin(CeremonyFile, CeremonyFile.instrument_id == Instrument.id)
+        .where(Ceremony.signed_at.is_(None),
+               (Ceremony.organiser_code == (actor.government or "-")) | Ceremony.id.in_(mine))
+        .group_by(Ceremony.id).order_by(Ceremony.held_on, Ceremony.id)
+    )  # fmt: skip
+    return list(session.execute(statement))
 
 
 def last_place(ceremony: Ceremony) -> int:

@@ -138,7 +138,7 @@ def item(key: str) -> AnyResponse:
 
 @blp.get("/<key>/rows")
 @access(IMPORTERS)
-@blp.arguments(HistoricRowsQuery, location="query")
+@blp.arguments(HistoricRowsQuery(exclude=("q", "sort")), location="query")
 @blp.alt_response(200, schema=RowList)
 def rows(asked: dict[str, Any], key: str) -> Response:
     """Its rows in their order, or those with `action`: what each does and warns of."""
@@ -176,9 +176,9 @@ def undo(key: str) -> AnyResponse:
 
 @blp.delete("/<key>")
 @access(IMPORTERS)
-@blp.doc(**REPEATED)
 @writes
-def forget(key: str) -> AnyResponse:
+@blp.doc(**REPEATED)
+@blp.response(204)
+def forget(key: str) -> None:
     """Throws away an import that was not carried out."""
     service.forget(current_actor(), key)
-    return Response(status=204)

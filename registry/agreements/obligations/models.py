@@ -46,10 +46,18 @@ class Obligation(Stateful, Base):
 
     @property
     def title_text(self) -> Message:
-        """Number and title."""
-        return M("%(title)s (%(code)s)", title=self.title, code=self.code)
+        """What it is, of which instrument, and its number."""
+        title = called(self.kind, self.title, self.periodic, self.instrument.title)
+        return M("%(title)s (%(code)s)", title=title, code=self.code)
 
     @property
     def href(self) -> str:
         """Its page."""
         return f"/kewajiban/{self.code}"
+
+
+def called(kind: str, title: str, periodic: bool, instrument: str) -> Message:
+    """What an obligation is, of which instrument; a periodic one by its kind, in the reader's
+    language."""
+    what = Message(KINDS[kind]) if periodic else title
+    return M("%(what)s: %(title)s", what=what, title=instrument)

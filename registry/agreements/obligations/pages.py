@@ -1,5 +1,6 @@
 """What an obligation's page, its form and the instrument's list of obligations show."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -25,6 +26,11 @@ from .workflow import OBLIGATION
 HANDLING = procedure.Handling(
     workflow=OBLIGATION, load=queries.get, perform=service.perform
 )
+
+
+SHOWN = 6
+"""So many stand open; of more, those of a year to come."""
+YEAR = timedelta(days=365)
 
 
 def names(obligation: Obligation) -> dict[str, str]:
@@ -60,17 +66,30 @@ def section(instrument: Instrument, actor: Actor) -> dict[str, Any] | None:
     open_now = instrument.state in ALIVE
     if not found and not open_now:
         return None
-    rows = [
-        {"href": o.href, "title": title(o), "code": o.code, "day": o.promised_on,
-         "stage": OBLIGATION.stage(o.state), "doer": o.doer.name if o.doer else "",
-         "late": not OBLIGATION.stage(o.state).final and bool(o.due_on and o.due_on < today())}
-        for o in found
-    ]  # fmt: skip
+    near = [o for o in found if _near(o)] if len(found) > SHOWN else found
+    rest = [o for o in found if o not in near]
     may = open_now and bool(actor.roles & set(policy.WRITERS)) and (
         policy.party_of(instrument, actor.government) is not None
     )  # fmt: skip
     href = url_for("agreements.obligations.new", code=instrument.code) if may else None
-    return {"rows": rows, "add_href": href}
+    return {"total": len(found), "rows": [_row(o) for o in near],
+            "rest": [_row(o) for o in rest], "add_href": href}  # fmt: skip
+
+
+def _near(obligation: Obligation) -> bool:
+    """Whether somebody has to think of it within a year."""
+    until = today() + YEAR
+    return not OBLIGATION.stage(obligation.state).final and obligation.promised_on <= until
+
+
+def _row(obligation: Obligation) -> dict[str, Any]:
+    stage, due = OBLIGATION.stage(obligation.state), obligation.due_on
+    return {
+        "href": obligation.href, "title": title(obligation), "code": obligation.code,
+        "day": obligation.promised_on, "stage": stage,
+        "doer": obligation.doer.name if obligation.doer else "",
+        "late": not stage.final and bool(due and due < today()),
+    }  # fmt: skip
 
 
 def new_page(code: str) -> FormPage:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.kernel.actor import Actor
@@ -13,6 +13,7 @@ from registry.kernel.pagination import Page, Sort, paginate
 
 from .. import policy
 from ..models import Instrument, Party
+from ..states import IN_FORCE
 from .models import Obligation
 from .states import OPEN
 
@@ -46,6 +47,12 @@ def of_instrument(instrument_id: int, actor: Actor) -> list[Obligation]:
     return list(session.scalars(ordered.options(selectinload(Obligation.doer))))
 
 
+def many(ids: Collection[int], actor: Actor) -> list[Obligation]:
+    """These, as far as the actor may know of them."""
+    statement = _visible(actor).where(Obligation.id.in_(ids))
+    return list(session.scalars(statement.options(*LOADS)))
+
+
 def mine(
     actor: Actor, states: Collection[str] = (), after: str | None = None, limit: int = 20
 ) -> Page[Obligation]:
@@ -72,6 +79,17 @@ def still_open(instrument_id: int) -> list[Obligation]:
         Obligation.instrument_id == instrument_id, Obligation.state == OPEN
     )
     return list(session.scalars(statement.order_by(Obligation.id).with_for_update()))
+
+
+def unplanned(without: Collection[str], day: date) -> list[str]:
+    """Codes of instruments in force on `day`, of kinds not in `without` and not out of history,
+    that have no periodic obligation."""
+    statement = select(Instrument.code).where(
+        Instrument.state == IN_FORCE, Instrument.kind.not_in(without), ~Instrument.historic,
+        Instrument.starts_on.is_not(None), Instrument.ends_on >= day,
+        ~exists().where(Obligation.instrument_id == Instrument.id, Obligation.periodic),
+    )
+    return list(session.scalars(statement.order_by(Instrument.id)))
 
 
 def open_after(instrument_id: int, day: date) -> list[str]:

@@ -1,5 +1,6 @@
 """Making obligations by the term or by hand, and carrying out the actions on them."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -8,22 +9,27 @@ from registry.kernel import deadlines
 from registry.kernel.actor import SYSTEM, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
-from registry.kernel.errors import Invalid, Refused
+from registry.kernel.errors import DomainError, Invalid, Refused
 from registry.kernel.numbering import next_codes
 from registry.kernel.text import M
+from registry.kernel.uow import unit_of_work
 from registry.kernel.workdays import add_months
 from registry.procedure.service import Effect, act, begin_many
 
 from .. import policy
+from .. import queries as instruments
 from ..models import Instrument
 from ..originals.acts import claim_pdf
-from ..states import ADDENDUM, ALIVE, HELD, KB
+from ..states import ADDENDUM, ALIVE, HELD, IN_FORCE, KB
 from . import queries
 from .models import Obligation
 from .states import EVERY, KINDS, OPEN, PERIODIC
 from .workflow import OBLIGATION
 
+log = logging.getLogger(__name__)
 LETTER = "W"
+UNPLANNED = (KB, ADDENDUM)
+"""Kinds that owe nothing by themselves."""
 YEARS_MAX = 30
 
 
@@ -41,20 +47,35 @@ def plan(instrument: Instrument) -> int:
     """Makes the reports and evaluations of a term that are not there yet; returns how many.
 
     None for a KB, which PKS carry out, for an addendum, which counts with its base, for records
-    out of history, and where the term is open.
+    out of history, where the term is open, and for days that have passed: nobody was asked then.
     """
-    if instrument.kind in (KB, ADDENDUM) or instrument.historic:
+    if instrument.kind in UNPLANNED or instrument.historic:
         return 0
     if instrument.starts_on is None or instrument.ends_on is None:
         return 0
-    known = queries.planned(instrument.id)
+    known, first = queries.planned(instrument.id), today()
     wanted = [(kind, day) for day in days_of(instrument.starts_on, instrument.ends_on)
-              for kind in PERIODIC if (kind, day) not in known]  # fmt: skip
+              for kind in PERIODIC if day >= first and (kind, day) not in known]  # fmt: skip
     _make(SYSTEM, instrument, [
         Obligation(kind=kind, title=KINDS[kind], promised_on=day, periodic=True)
         for kind, day in wanted
     ])  # fmt: skip
     return len(wanted)
+
+
+def catch_up() -> int:
+    """Plans for instruments in force that have nothing periodic yet (they came into force before
+    there were obligations), each in a transaction of its own; returns how many were made. A second
+    run does nothing."""
+    made = 0
+    for code in queries.unplanned(UNPLANNED, today()):
+        try:
+            with unit_of_work():
+                instrument = instruments.locked(code, SYSTEM)
+                made += plan(instrument) if instrument.state == IN_FORCE else 0
+        except DomainError as error:
+            log.warning("%s: %s", code, error)
+    return made
 
 
 def _make(actor: Actor, instrument: Instrument, made: Sequence[Obligation]) -> None:

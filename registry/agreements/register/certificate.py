@@ -57,13 +57,25 @@ def proof(instrument_id: int) -> Mapping[str, str] | None:
             "tone": TONES.get(found.answer or "", "neutral")}  # fmt: skip
 
 
+def issuer() -> str:
+    """Whose register this is; an extract of a demonstration says that it binds nobody."""
+    site = current_app.extensions["lumbung.site"]
+    if site.demo:
+        return tr(M("Register peragaan %(site)s: kutipan ini tidak mengikat siapa pun.",
+                    site=site.name))  # fmt: skip
+    if site.operator:
+        return tr(M("Dari register %(site)s, dikelola oleh %(operator)s.", site=site.name,
+                    operator=site.operator))  # fmt: skip
+    return tr(M("Dari register %(site)s.", site=site.name))
+
+
 def context(code: str) -> dict[str, Any]:
     """What `agreements/register/certificate.html` draws; NotFound unless everybody may see it."""
     row = queries.public_row(code)
     return {
         "row": row, "facts": facts(row), "proof": proof(row.id),
         "apps": _apps(row.id), "on": today(), "note": tr(NOTE),
-        "address": address(row.code), "symbol": drawn(row.code),
+        "address": address(row.code), "symbol": drawn(row.code), "issuer": issuer(),
         "title": tr(TITLE), "stage": INSTRUMENT.stage(row.state),
     }  # fmt: skip
 
@@ -141,7 +153,7 @@ def paper(code: str) -> Paper:
             (tr(N_("SHA-256 berkas")), told["proof"]["sha256"]),
         )))  # fmt: skip
     lines = tuple("".join("1" if dark else "0" for dark in line) for line in _code(row.code))
-    blocks += [Paragraph(told["note"]), Symbol(lines, told["address"])]
+    blocks += [Paragraph(told["note"]), Paragraph(told["issuer"]), Symbol(lines, told["address"])]
     return Paper(
         title=told["title"], language=language(), number_line=row.code, blocks=tuple(blocks),
         letterhead=None, day=told["on"], author="Lumbung",

@@ -15,7 +15,7 @@ from icalendar import Timezone
 from registry.http.i18n import speaking, tr
 from registry.kernel.actor import Actor
 from registry.kernel.clock import ZONE, today
-from registry.kernel.text import M
+from registry.kernel.text import M, Message
 from registry.kernel.workdays import add_months, holiday_name
 
 from ..queries import calendar, kept
@@ -79,7 +79,8 @@ def _day(on: date, first: date, events: list[Event]) -> Day:
 
 def _entry(event: Event) -> Entry:
     at = event.at.strftime("%H.%M") if event.at else None
-    name = event.subject.name or event.subject.code
+    called = event.subject.called
+    name = tr(called) if isinstance(called, Message) else called
     return Entry(event.subject.href, tr(LABELS[event.kind]), TONES[event.kind], name,
                  event.subject.code, at, event.mine)  # fmt: skip
 

@@ -66,7 +66,7 @@ Found = tuple[str, Light]
 def matters(actor: Actor) -> list[Found]:
     """Everything that waits, each with its part."""
     able: dict[str, bool] = {}
-    return [(section(s, actor, able), s) for s in light.waiting(actor)]
+    return [(section(s, actor, able), s) for s in desk.waiting(actor)]
 
 
 def matching(found: Sequence[Found], asked: Mapping[str, Any], actor: Actor) -> list[Found]:
@@ -179,7 +179,7 @@ def _action(
     open_ones = [o for o in options if o.allowed]
     if len(open_ones) == 1:
         chosen = open_ones[0].transition
-        return tr(chosen.label), f"{s.href}/aksi/{chosen.name}", None
+        return tr(chosen.label), s.page_of(chosen.name), None
     held = [o for o in options if actor.roles & set(o.transition.roles)]
     if open_ones or len(held) != 1 or held[0].reason is None:
         return None, None, None

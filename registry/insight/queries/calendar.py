@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from registry.agreements.ceremony.queries import signed_alone
+from registry.agreements.ceremony.workflow import CEREMONY
 from registry.agreements.models import Instrument
 from registry.agreements.states import ALIVE, COUNCIL_CONSENT, SCHEDULED, SIGNED
 from registry.kernel.actor import Actor
 from registry.kernel.text import M, Message
 
 from ..light import MINE, OTHERS, Light, section
-from . import light
+from . import desk, light
 
 DUE, SIGNING, BEGINS, ENDS = "due", "signing", "begins", "ends"
 LABELS = {
@@ -39,8 +41,8 @@ class Event:
     @property
     def title(self) -> Message:
         """What is on, and of which subject; nobody's name but the apps' and instruments'."""
-        name = self.subject.name or self.subject.code
-        what = f"{name} ({self.subject.code})" if self.subject.name else name
+        named = self.subject.title_text if self.subject.name else None
+        what = named or self.subject.code
         return M("%(event)s: %(what)s", event=LABELS[self.kind], what=what)
 
     @property
@@ -53,9 +55,12 @@ def events(actor: Actor, start: date, end: date) -> list[Event]:
     """What falls on a day from `start` to `end`: of due days those of the actor's own side."""
     able: dict[str, bool] = {}
     found = []
-    for subject in light.waiting(actor):
+    for subject in desk.waiting(actor, end):
         part = section(subject, actor, able)
-        if subject.due_on is not None and part != OTHERS:
+        if subject.workflow is CEREMONY and subject.scheduled_on is not None:
+            at = subject.scheduled_at
+            found.append(Event(subject.scheduled_on, SIGNING, subject, part == MINE, at))
+        elif subject.due_on is not None and part != OTHERS:
             found.append(Event(subject.due_on, DUE, subject, part == MINE))
     found += _of_instruments(actor)
     inside = [e for e in found if start <= e.day <= end]
@@ -66,7 +71,8 @@ def _of_instruments(actor: Actor) -> list[Event]:
     if actor.government is None:
         return []
     states = (SCHEDULED, COUNCIL_CONSENT, *ALIVE)
-    found = light.instruments(actor, Instrument.state.in_(states), ~Instrument.historic)
+    where = (Instrument.state.in_(states), ~Instrument.historic, signed_alone())
+    found = light.instruments(actor, *where)
     return [e for i in found for e in _days(i)]
 
 

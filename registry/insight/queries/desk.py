@@ -1,14 +1,42 @@
-"""What happened to the actor's government's subjects since their last visit."""
+"""Everything that waits in the actor's government, and what happened since their last visit."""
+
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from registry.accounts.models import User
+from registry.agreements.policy import WRITERS
 from registry.audit import queries as audit
 from registry.audit.models import AuditEntry
 from registry.kernel.actor import Actor
+from registry.kernel.clock import today
 from registry.kernel.db import session
 
+from ..light import Light
+from . import duties, light
+
 NEWS = 20
+OBLIGED_BEFORE = timedelta(days=30)
+"""How long before its day an obligation comes to the desk."""
+
+
+def waiting(actor: Actor, until: date | None = None) -> list[Light]:
+    """Everything that waits for somebody; obligations only when they are due up to `until`
+    (default: soon) or wait for their confirmation."""
+    if actor.government is None:
+        return []
+    return [*light.waiting(actor), *_duties(actor, until)]
+
+
+def _duties(actor: Actor, until: date | None = None) -> list[Light]:
+    last = until or today() + OBLIGED_BEFORE
+    return [*duties.obligations(actor, last), *duties.to_come(actor)]
+
+
+def mine(actor: Actor) -> int:
+    """How many matters wait for the actor themself."""
+    owed = _duties(actor) if actor.government and actor.roles & set(WRITERS) else []
+    return light.mine(actor) + sum(actor.government in s.awaited() for s in owed)
 
 
 def news(actor: Actor) -> list[AuditEntry]:

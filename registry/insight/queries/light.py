@@ -25,7 +25,9 @@ from registry.adoption.models import AdoptionRequest
 from registry.adoption.review.models import Advice, Assignment
 from registry.adoption.workflow import REQUEST
 from registry.agreements import policy as agreements
+from registry.agreements.ceremony.queries import signed_alone
 from registry.agreements.models import Instrument, Party
+from registry.agreements.queries import awaiting
 from registry.agreements.workflow import INSTRUMENT
 from registry.catalogue.models import Application
 from registry.kernel import deadlines
@@ -178,13 +180,13 @@ def parties_of(ids: Collection[int]) -> tuple[dict[int, list[LightParty]], dict[
     names: dict[str, str] = {}
     statement = (
         select(Party.instrument_id, Party.government_code, Party.cleared_no, Party.burdened,
-               Party.consent_number, Government.name)
+               Party.consent_number, Party.asked, Government.name)
         .join(Government, Government.code == Party.government_code)
-        .where(Party.instrument_id.in_(list(ids)))
+        .where(Party.instrument_id.in_(list(ids)), Party.left_by_id.is_(None))
         .order_by(Party.instrument_id, Party.position)
     )  # fmt: skip
-    for instrument_id, code, cleared, burdened, consent, name in session.execute(statement):
-        parties[instrument_id].append(LightParty(code, cleared, burdened, consent))
+    for instrument_id, code, cleared, burdened, consent, asked, name in session.execute(statement):
+        parties[instrument_id].append(LightParty(code, cleared, burdened, consent, asked))
         names[code] = name
     return parties, names
 
@@ -195,7 +197,7 @@ def waiting(actor: Actor) -> list[Light]:
         return []
     return [
         *requests(actor, AdoptionRequest.state.in_(open_states(REQUEST))),
-        *instruments(actor, Instrument.state.in_(open_states(INSTRUMENT))),
+        *instruments(actor, awaiting(open_states(INSTRUMENT)), signed_alone()),
         *rollouts_of(actor, Installation.state.in_(open_states(ROLLOUT))),
         *attestations(actor, rollouts.attestation_cutoff() + ATTEST_BEFORE),
         *questions(actor),
@@ -226,7 +228,7 @@ def mine(actor: Actor) -> int:
     )
     states = [s.name for s in INSTRUMENT.stages
               if s.awaits and INSTRUMENT.moving_roles(s.name) & actor.roles]  # fmt: skip
-    signing = instruments(actor, Instrument.state.in_(states)) if states else []
+    signing = instruments(actor, awaiting(states), signed_alone()) if states else []
     known = sum(session.execute(counted).one())
     return int(known) + sum(actor.government in i.awaited() for i in signing)
 

@@ -10,7 +10,10 @@ from registry.adoption import queries as requests
 from registry.adoption.models import AdoptionRequest
 from registry.adoption.workflow import REQUEST
 from registry.agreements import policy as agreements
+from registry.agreements.ceremony.workflow import CEREMONY
 from registry.agreements.models import Instrument
+from registry.agreements.obligations import queries as obligations
+from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.queries.record import LOADS, grants
 from registry.agreements.workflow import INSTRUMENT
 from registry.kernel.actor import Actor
@@ -30,7 +33,7 @@ def whole(lights: Sequence[Light], actor: Actor) -> dict[tuple[str, int], Any]:
         ids = [s.id for s in lights if s.workflow.kind == kind]
         if ids:
             found |= {(kind, record.id): record for record in load(ids, actor)}
-    return found
+    return found | {s.record: s for s in lights if s.workflow is CEREMONY}
 
 
 def _requests(ids: list[int], actor: Actor) -> list[Any]:
@@ -53,4 +56,7 @@ def _rollouts(ids: list[int], actor: Actor) -> list[Any]:
     return list(session.scalars(statement.options(*rollouts.SUBJECT_LOADS)))
 
 
-_LOADERS = {REQUEST.kind: _requests, INSTRUMENT.kind: _instruments, ROLLOUT.kind: _rollouts}
+_LOADERS = {
+    REQUEST.kind: _requests, INSTRUMENT.kind: _instruments, ROLLOUT.kind: _rollouts,
+    OBLIGATION.kind: obligations.many,
+}  # fmt: skip

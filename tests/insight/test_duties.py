@@ -1,0 +1,107 @@
+"""Obligations and ceremonies on the desk, in the month and in the calendar that others read."""
+
+from datetime import timedelta
+from typing import Any
+
+from icalendar import Calendar
+
+from registry.accounts.models import User
+from registry.agreements import queries as instruments
+from registry.agreements.ceremony import grid
+from registry.agreements.obligations import service
+from registry.insight.pages.calendar import ical
+from registry.insight.pages.desk import matters
+from registry.insight.queries import desk
+from registry.kernel.clock import today
+from registry.kernel.db import session
+from registry.kernel.uow import unit_of_work
+from tests.factories import agreements as make
+from tests.factories.accounts import signed_in
+from tests.factories.ceremonies import Day
+
+TITLES = "//a[@class='desk-title']"
+
+
+def browser(app: Any, who: Any) -> Any:
+    return signed_in(app, session.get(User, who.user_id))
+
+
+def lines(client: Any, part: str, kind: str) -> tuple[list[str], list[str]]:
+    """Titles of one part and kind, and the addresses of their actions."""
+    page = client.get(f"/meja?bagian={part}&jenis={kind}")
+    return page.texts(TITLES), page.tree.xpath("//a[@data-act]/@href")
+
+
+def counts_agree(*people: Any) -> bool:
+    return all(
+        desk.mine(who) == sum(part == "mine" for part, _ in matters(who)) for who in people
+    )
+
+
+def owed(case: make.Case, who: Any, title: str = "Bimtek", days: int = 10) -> str:
+    with unit_of_work():
+        return service.add(who, instruments.locked(case.code, who), {
+            "kind": "training", "title": title, "promised_on": today() + timedelta(days=days),
+            "doer": make.KARAWANG}).code  # fmt: skip
+
+
+def test_an_obligation_waits_for_its_doer_then_for_the_other_side(
+    app: Any, count_queries: Any
+) -> None:
+    case = make.Case("nk").to("in_force")
+    host, other = case.first, case.offices[1].cooperation
+    code, far = owed(case, host), owed(case, host, "Kelak", 40)
+    ours, theirs = browser(app, host), browser(app, other)
+    title = f"Bimtek: Naskah uji ({code})"
+    assert lines(theirs, "saya", "obligation") == ([title], [f"/kewajiban/{code}/aksi/report"])
+    assert lines(ours, "lain", "obligation") == ([title], [])
+    assert counts_agree(host, other)
+    feed = Calendar.from_ical(ical(other))
+    due = {str(e["uid"]).partition("@")[0]: str(e["summary"]) for e in feed.walk("VEVENT")}
+    assert due[f"due-{code}".lower()] == f"Tenggat: {title}"
+    assert f"due-{far}".lower() in due
+    day = today() + timedelta(days=10)
+    month = theirs.get(f"/meja/kalender?bulan={day:%Y-%m}")
+    entries = month.texts("//table[@class='cal']//a[contains(@class, 'cal-entry')]")
+    assert [e for e in entries if "Bimtek" in e] == ["Tenggat · Anda Bimtek: Naskah uji"]
+
+    def asked() -> int:
+        with count_queries() as counted:
+            lines(theirs, "saya", "obligation")
+        return len(counted)
+
+    one = asked()
+    owed(case, host, "Kedua")
+    owed(case, host, "Ketiga")
+    assert asked() == one
+    with unit_of_work():
+        service.perform("report", code, other, None, {"evidence": make.upload(other), "note": ""})
+    assert lines(ours, "saya", "obligation") == ([title], [f"/kewajiban/{code}/aksi/confirm"])
+    assert counts_agree(host, other)
+
+
+def test_a_ceremony_stands_for_its_instruments_until_they_are_signed(app: Any) -> None:
+    day = Day((make.KARAWANG,), numbers=False, files=False)
+    case = day.cases[0]
+    other = case.offices[1].cooperation
+    ours, theirs = browser(app, day.first), browser(app, other)
+    title, path = f"Upacara uji ({day.code})", f"/upacara/{day.code}"
+    for client in (ours, theirs):
+        assert lines(client, "saya", "ceremony") == ([title], [f"{path}/nomor"])
+        assert lines(client, "semua", "instrument") == ([], [])
+    assert counts_agree(day.first, other)
+    page = ours.get(f"/meja/kalender?bulan={today():%Y-%m}")
+    entries = page.texts("//table[@class='cal']//a[contains(@class, 'cal-entry')]")
+    assert entries == ["Penandatanganan · Anda Upacara uji"]
+    parties = {p.id: grid.Cell(f"{n}/KS", "") for n, p in enumerate(case.instrument.parties)}
+    with unit_of_work():
+        grid.write(day.first, day.code, None, parties, "")
+    assert lines(ours, "saya", "ceremony") == ([title], [f"{path}/berkas"])
+    assert lines(theirs, "lain", "ceremony") == ([title], [])
+    day.send(case)
+    assert lines(ours, "saya", "ceremony") == ([title], [f"{path}/tandatangani"])
+    item = ours.get("/api/v1/desk?jenis=ceremony").json["items"][0]
+    assert (item["stage"], item["due"], item["action_href"]) == (
+        "ceremony.signing", str(today()), f"{path}/tandatangani"
+    )  # fmt: skip
+    assert counts_agree(day.first, other)

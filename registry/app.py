@@ -14,7 +14,17 @@ from registry import cli
 from registry.config import Settings
 from registry.documents import queries as document_queries
 from registry.documents import service as documents
-from registry.http import access, actor, errors, i18n, reference, security, templating, uploads
+from registry.http import (
+    access,
+    actor,
+    errors,
+    i18n,
+    reference,
+    security,
+    stylesheet,
+    templating,
+    uploads,
+)
 from registry.http.api import Api
 from registry.kernel import deadlines, embedded
 from registry.kernel.db import db
@@ -109,6 +119,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
         settings.site_name, settings.site_operator, settings.site_official, settings.demo
     )
     templating.init(app, site)
+    stylesheet.init(app)
     uploads.set_receiver(app, documents.receive, document_queries.by_key)
 
 

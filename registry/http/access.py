@@ -34,6 +34,8 @@ class Access:
 
 
 PUBLIC = Access(signed_in=False)
+#: Endpoints of the interface's own files: the same for everybody, asked before anybody is known.
+FILES = ("static", "stylesheet")
 SIGNED_IN = Access(signed_in=True)
 
 
@@ -71,7 +73,7 @@ def declared(endpoint: str) -> Access | None:
 
 def enforce() -> Response | None:
     """Before every request: lets pass, sends to the sign-in page, or refuses."""
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint is None or request.endpoint in FILES:
         return None
     rule = declared(request.endpoint)
     if rule is None:

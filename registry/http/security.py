@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
+
+from .access import FILES
 
 csrf = CSRFProtect()
 
@@ -50,14 +53,26 @@ def add_headers(response: Response) -> Response:
     """After every request; what a signed-in person sees is never kept by a cache."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if request.endpoint in FILES:  # no cookie changes them: a browser keeps them when one does
+        return response
+    if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = PRIVATE
     response.vary.update(("Cookie", "Accept-Language"))
     return response
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, except on files: Flask-Login reads the session at every answer, and what
+    read it would vary with the cookie, so that browsers could not keep the file."""
+
+    def save_session(self, app: Flask, session: Any, response: Any) -> None:
+        if request.endpoint not in FILES:
+            super().save_session(app, session, response)
+
+
 def init(app: Flask) -> None:
     """Wires the checks; the token lives as long as the session."""
+    app.session_interface = Sessions()
     app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
     csrf.init_app(app)
     app.before_request(check_csrf)

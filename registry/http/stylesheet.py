@@ -1,0 +1,47 @@
+"""The stylesheet of every page: the sheets of static/css in one file, named by its content."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response
+
+from .access import PUBLIC, access
+
+#: In the order of their layers; a feature's own sheet is linked by its pages.
+SHEETS = (
+    "tokens", "base", "layout", "header", "page", "button", "form", "table", "card", "badge",
+    "notice", "facets", "stepper", "timeline", "case", "chart", "print",
+)  # fmt: skip
+YEAR = 31_536_000
+
+
+def init(app: Flask) -> None:
+    """Serves it beside the sheets, so that their relative addresses hold; in templates
+    `stylesheet()` is its address."""
+    folder = Path(str(app.static_folder)) / "css"
+    kept = _joined(folder)
+
+    @app.get("/static/css/lumbung.<digest>.css", endpoint="stylesheet")
+    @access(PUBLIC)
+    def stylesheet(digest: str) -> Response:
+        content = _joined(folder) if app.debug else kept
+        response = Response(content, mimetype="text/css")
+        response.cache_control.public = True
+        if digest == _digest(content):  # another one is asked for by a page of an older release
+            response.cache_control.max_age = YEAR
+            response.cache_control.immutable = True
+        return response
+
+    def address() -> str:
+        digest = _digest(_joined(folder) if app.debug else kept)
+        return f"/static/css/lumbung.{digest}.css"
+
+    app.jinja_env.globals["stylesheet"] = address
+
+
+def _joined(folder: Path) -> bytes:
+    return b"\n".join((folder / f"{name}.css").read_bytes() for name in SHEETS)
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]

@@ -10,6 +10,7 @@ from registry.kernel.uow import unit_of_work
 
 from . import agreements as make
 from . import world
+from .kept import kept
 
 OTHERS = ("32.15", "32.16", "32.73", "36.01", "36.02", "36.03", "36.04", "36.72", "36.73", "36.74",
           "32.75", "12.71", "73.71", "21.71", "32.71", "32.76", "33.71")  # fmt: skip
@@ -31,6 +32,7 @@ def cleared(
 class Day:
     """A ceremony of Kota Tangerang with one KB for each of `others`, scheduled there."""
 
+    @kept
     def __init__(self, others: Sequence[str], *, numbers: bool = True, files: bool = True) -> None:
         self.host = make.Office(world.TANGERANG)
         self.cases = cleared(self.host, others, numbers=numbers)

@@ -118,13 +118,17 @@ def _walk(factory: Callable[..., Any], args: Any, kwargs: Any) -> Any:
 def _key(factory: Any, one: Any, args: Any, kwargs: dict[str, Any]) -> tuple[Any, ...] | None:
     """What makes two calls the same; None for a call that only itself can make."""
     given = (*args, *kwargs.values())
-    if not all(isinstance(value, PLAIN) for value in given):
+    if not all(_plain(value) for value in given):
         return None
     stands = getattr(one, "kept_at", None)
     if one is not None and stands is None and factory.__name__ != "__init__":
         return None
     named = tuple(sorted(kwargs.items()))
     return (factory.__module__, factory.__qualname__, type(one), stands, args, named, today())
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, PLAIN) or (isinstance(value, tuple) and all(map(_plain, value)))
 
 
 class _Pickler(pickle.Pickler):

@@ -31,6 +31,7 @@ from .states import (
     CAPACITIES,
     CLEARING_STEPS,
     DELEGATE,
+    HELD,
     KIND_LABELS,
     ORDERED,
     PARTY_CHANGES,
@@ -116,10 +117,12 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
 
 
 def steps(instrument: Instrument) -> list[Step]:
-    """The way from draft to force, where it stands now, and how it ended."""
+    """The way from draft to force, where it stands now, and how it ended; a hold is no step of the
+    way, so it stands there only while it lasts."""
     stages = [
         s for s in INSTRUMENT.stages
         if not s.final and ("burdened" not in s.awaits or instrument.needs_council)
+        and (s.name != HELD or instrument.state == HELD)
     ]  # fmt: skip
     now = INSTRUMENT.stage(instrument.state)
     if now.final:

@@ -24,6 +24,7 @@ from .schemas import (
     ApplicationQuery,
 )
 from .search.filters import Filters
+from .transfer import deciding_api
 from .transfer.api import imports
 from .workflow import PUBLICATION
 
@@ -119,4 +120,5 @@ def edit(code: str) -> AnyResponse:
 
 add_actions(blp, HANDLING, ApplicationDetail, dump)
 record.add_routes(blp)
+deciding_api.add_routes(imports)
 blps = (blp, record.searches, record.changes, imports)

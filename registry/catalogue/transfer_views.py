@@ -22,19 +22,21 @@ from registry.http.actor import current_actor
 from registry.http.forms import FormPage
 from registry.http.i18n import tr
 from registry.http.writes import writes
-from registry.kernel.actor import CATALOGUE
+from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE
 from registry.kernel.errors import DomainError, Invalid, NotFound
 from registry.kernel.text import N_, M
 
+from .record.schemas import RejectChangeInput
 from .schemas import CatalogueQuery
 from .search.filters import Filters
-from .transfer import jobs, limits, pages, queries, service
+from .transfer import deciding, deciding_pages, jobs, limits, pages, queries, service
 from .transfer.exports import choosing, writing
 from .transfer.exports.choosing import Chosen
 from .transfer.models import SHEET, WRONG
 
 transfer = Blueprint("transfer", __name__)
 EDITOR = holders(CATALOGUE)
+DECIDERS = holders(CATALOGUE, APPROVER, ADMIN)
 JOB = jobs.run_import
 MENDED = re.compile(r"s-(\d{1,9})-(\d{1,3})")
 
@@ -182,6 +184,47 @@ def forget(key: str) -> AnyResponse:
     service.forget(current_actor(), key)
     flash(tr(M("Impor dibuang; tidak ada yang tersimpan.")), "success")
     return redirect("/katalog/impor", 303)
+
+
+# ------------------------------------------------------------------ what the approver decides
+
+
+@transfer.get("/katalog/impor/<key>/perubahan")
+@access(DECIDERS)
+def asked(key: str) -> AnyResponse:
+    """What the import asked of the approver and still waits."""
+    return _asked_page(key).show()
+
+
+@transfer.post("/katalog/impor/<key>/perubahan/setujui")
+@access(DECIDERS)
+@writes
+def approve_all(key: str) -> AnyResponse:
+    """Approves all of it."""
+    return redirect(_decide(key, deciding.APPROVE, {}), 303)
+
+
+@transfer.post("/katalog/impor/<key>/perubahan/tolak")
+@access(DECIDERS)
+@writes
+def reject_all(key: str) -> AnyResponse:
+    """Rejects all of it with one reason."""
+    return _asked_page(key).submit(lambda data: _decide(key, deciding.REJECT, data))
+
+
+def _asked_page(key: str) -> FormPage:
+    actor = current_actor()
+    return FormPage(
+        RejectChangeInput(), "catalogue/transfer/asked.html",
+        context=lambda: deciding_pages.asked(deciding.asked(key, actor), actor),
+    )  # fmt: skip
+
+
+def _decide(key: str, name: str, data: dict[str, Any]) -> str:
+    seen = request.form.get("seen", "")
+    for text, tone in deciding_pages.told(deciding.decide(key, name, current_actor(), seen, data)):
+        flash(text, tone)
+    return f"/katalog/impor/{key}/perubahan"
 
 
 # ------------------------------------------------------------------ giving out

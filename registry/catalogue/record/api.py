@@ -154,10 +154,11 @@ def search_forget(key: str) -> AnyResponse:
 # ------------------------------------------------------------------ waiting changes
 def dump(change: PendingChange, actor: Actor) -> dict[str, Any]:
     """One change for the host's own office."""
-    return _change(queries.change(change.code, actor), actor)
+    return change_json(queries.change(change.code, actor), actor)
 
 
-def _change(found: PendingChange, actor: Actor) -> dict[str, Any]:
+def change_json(found: PendingChange, actor: Actor) -> dict[str, Any]:
+    """A change that was read, for the host's own office."""
     return state_json(CHANGE, found, actor) | {
         "code": found.code, "app": found.application.slug, "changes": found.changes,
         "asked_by": found.asked_name, "reason": found.reason,
@@ -172,7 +173,7 @@ def change_list(asked: dict[str, Any]) -> Response:
     """Changes of the caller's government, those that wait first."""
     actor = current_actor()
     page = queries.changes(actor, asked["after"], asked["limit"])
-    items = [_change(c, actor) for c in page.items]
+    items = [change_json(c, actor) for c in page.items]
     response: Response = jsonify(page_json(page, items))
     return response
 

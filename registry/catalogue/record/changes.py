@@ -195,11 +195,7 @@ def perform(
     """Carries out the action `name` on a change; the application is locked before the change, as
     an edit does. `Refused` when the record would no longer be fit for the public."""
     queries.change(code, actor)
-    application = session.scalars(
-        select(Application).join(PendingChange, PendingChange.application_id == Application.id)
-        .where(PendingChange.code == code).with_for_update(of=Application)
-        .execution_options(populate_existing=True)
-    ).one()  # fmt: skip
+    (application,) = _applications(PendingChange.code == code).values()
     change = _locked(code)
     act(CHANGE, change, name, actor, version=version, data=data, effect=_effect(name, application))
     if name != "cancel":
@@ -207,26 +203,91 @@ def perform(
     return change
 
 
+def perform_many(
+    name: str, wanted: Mapping[str, int], actor: Actor, data: Mapping[str, Any]
+) -> list[tuple[PendingChange, Message]]:
+    """Carries out the action `name` on many changes of the actor's government (code → version
+    seen), as one act. Those that cannot be carried out go on waiting and are returned with the
+    reason; `Stale` when one was changed meanwhile, `NotFound` for one of others."""
+    applications = _applications(PendingChange.code.in_(list(wanted)))
+    found = _locked_many(wanted, actor)
+    if len(found) != len(wanted):
+        raise NotFound
+    acts, kept = [], []
+    with session.no_autoflush:
+        for change in found:
+            try:
+                acts.append(carry_out(
+                    CHANGE, change, name, actor, version=wanted[change.code], data=dict(data),
+                    effect=_effect(name, applications[change.application_id]),
+                ))  # fmt: skip
+            except Refused as error:
+                kept.append((change, error.message))
+    conclude(CHANGE, acts)
+    _tell_askers([done.subject for done in acts], actor)
+    return kept
+
+
+def _applications(condition: Any) -> dict[int, Application]:
+    """The applications of changes, locked."""
+    found = session.scalars(
+        select(Application).join(PendingChange, PendingChange.application_id == Application.id)
+        .where(condition).order_by(Application.id).with_for_update(of=Application)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    return {application.id: application for application in found}
+
+
+def _locked_many(wanted: Mapping[str, int], actor: Actor) -> Sequence[PendingChange]:
+    return session.scalars(
+        select(PendingChange)
+        .where(PendingChange.code.in_(list(wanted)),
+               PendingChange.host_code == (actor.government or "-"))
+        .options(joinedload(PendingChange.application)).order_by(PendingChange.id)
+        .with_for_update(of=PendingChange).execution_options(populate_existing=True)
+    ).all()  # fmt: skip
+
+
 def _effect(name: str, application: Application) -> Any:
     def effect(change: PendingChange, actor: Actor, data: dict[str, Any]) -> Mapping[str, Any]:
-        change.decided_name, change.reason = actor.name, data.get("reason") or ""
         if name == "approve":
             _apply(application, change, actor)
+        change.decided_name, change.reason = actor.name, data.get("reason") or ""
         return {"app": application.slug, "changed": sorted(change.changes)}
 
     return effect
 
 
 def _apply(application: Application, change: PendingChange, actor: Actor) -> None:
-    changed = {}
-    for name, pair in change.changes.items():
-        changed[name] = (getattr(application, name), pair["after"])
-        setattr(application, name, pair["after"])
-    if not (application.licence or application.reuse_terms):
+    wanted = {name: pair["after"] for name, pair in change.changes.items()}
+    terms = [wanted.get(n, getattr(application, n)) for n in ("licence", "reuse_terms")]
+    if not any(terms):
         raise Refused(M("Aplikasi yang terbit harus tetap punya ketentuan pemakaian atau lisensi."))
+    changed = {name: (getattr(application, name), after) for name, after in wanted.items()}
+    for name, after in wanted.items():
+        setattr(application, name, after)
     asker = Actor(user_id=change.asked_by, name=change.asked_name)
     note(application, asker, changed, approved_by=actor.name)
     touch(application)
+
+
+def _tell_askers(decided: Sequence[PendingChange], actor: Actor) -> None:
+    """Tells who asked: once, however many of their changes were decided."""
+    for asker in dict.fromkeys(change.asked_by for change in decided):
+        theirs = [change for change in decided if change.asked_by == asker]
+        if len(theirs) == 1:
+            _tell_asker(theirs[0], actor)
+        else:
+            _tell_decided(asker, theirs, actor)
+
+
+def _tell_decided(asker: int | None, theirs: Sequence[PendingChange], actor: Actor) -> None:
+    stage, reason = Message(CHANGE.stage(theirs[0].state).label), theirs[0].reason
+    tell_people(
+        [asker], actor, f"{CHANGE.kind}.decided",
+        M("%(n)s perubahan: %(stage)s", n=len(theirs), stage=stage),
+        [M("Alasan: %(reason)s", reason=reason)] if reason else [], "/perubahan",
+    )  # fmt: skip
 
 
 def _tell_asker(change: PendingChange, actor: Actor) -> None:

@@ -21,6 +21,7 @@ from registry.accounts.session import own_path
 from registry.catalogue import queries as catalogue
 from registry.catalogue.schemas import CatalogueQuery
 from registry.catalogue.search.filters import Filters
+from registry.catalogue.transfer import deciding
 from registry.documents import queries as documents
 from registry.documents.pages import download
 from registry.http.access import PUBLIC, SIGNED_IN, access, holders
@@ -125,8 +126,10 @@ def changes() -> str:
     page = queries.changes(current_actor(), asked["after"])
     rows = [(c, CHANGE.stage(c.state), [f for f, _, _ in shown.held(c)]) for c in page.items]
     more = url_for(".changes", after=page.next) if page.next else None
+    runs = [(run.name, run.created_at, n, f"/katalog/impor/{run.key}/perubahan")
+            for run, n in deciding.runs(current_actor())]  # fmt: skip
     return render_template(
-        "catalogue/record/changes.html", rows=rows, total=page.total, more=more
+        "catalogue/record/changes.html", rows=rows, total=page.total, more=more, runs=runs
     )
 
 

@@ -106,10 +106,24 @@ def revoke(code: str, number: int) -> Response:
     return redirect(url_for("members.index", code=code), 303)
 
 
-def _office_form(member: queries.Member, code: str) -> Form:
-    offices = regions.agencies(code)
-    choices = {"agency": [(name, name) for _, name in offices]}
-    return Form(OfficeInput(), {"agency": member.agency}, choices=choices)
+def _roles_form(member: queries.Member) -> Form:
+    return Form(RolesInput(), {"roles": member.roles}, choices=_role_choices(),
+                version=policy.seen(member.roles))  # fmt: skip
+
+
+def _offices(code: str) -> dict[str, list[tuple[str, str]]]:
+    return {"agency": [(name, name) for _, name in regions.agencies(code)]}
+
+
+def _drawn(code: str, number: int, **forms: Form) -> dict[str, Any]:
+    """What the page of a member shows beside the form that was just sent."""
+    fresh = queries.member(code, number)
+    first = {"agency": fresh.agency}
+    return {
+        "government": regions.row(code), "member": fresh,
+        "last_admin": queries.last_admin(code, number), "roles_form": _roles_form(fresh),
+        "office_form": Form(OfficeInput(), first, choices=_offices(code)), **forms,
+    }  # fmt: skip
 
 
 def _member_page(code: str, number: int) -> FormPage:
@@ -117,19 +131,24 @@ def _member_page(code: str, number: int) -> FormPage:
     member = queries.member(code, number)
 
     def context() -> dict[str, Any]:
-        fresh = queries.member(code, number)
         if page.form.message:  # the page shows the roles of now; what it sends was decided on them
-            page.form.version = policy.seen(fresh.roles)
-        return {
-            "government": regions.row(code), "member": fresh,
-            "last_admin": queries.last_admin(code, number),
-            "office_form": _office_form(fresh, code),
-        }  # fmt: skip
+            page.form.version = policy.seen(queries.member(code, number).roles)
+        return _drawn(code, number, roles_form=page.form)
 
     page = FormPage(
         RolesInput(), "accounts/member.html", initial={"roles": member.roles},
         choices=_role_choices(), version=posted_version() or policy.seen(member.roles),
         context=context,
+    )  # fmt: skip
+    return page
+
+
+def _office_page(code: str, number: int) -> FormPage:
+    """The same page after its office was refused."""
+    policy.require_manager(current_actor(), code)
+    page = FormPage(
+        OfficeInput(), "accounts/member.html", choices=_offices(code),
+        context=lambda: _drawn(code, number, office_form=page.form),
     )  # fmt: skip
     return page
 
@@ -161,11 +180,13 @@ def change_roles(code: str, number: int) -> Response:
 @writes
 def set_office(code: str, number: int) -> Response:
     """Says where a member works."""
-    policy.require_manager(current_actor(), code)
-    data = OfficeInput().load(request.form.to_dict())
-    user = membership.set_office(current_actor(), code, number, data["agency"])
-    flash(tr(M("Perangkat daerah %(name)s disimpan.", name=user.name)), "ok")
-    return redirect(url_for("members.member", code=code, number=number), 303)
+
+    def save(data: dict[str, Any]) -> str:
+        user = membership.set_office(current_actor(), code, number, data["agency"])
+        flash(tr(M("Perangkat daerah %(name)s disimpan.", name=user.name)), "ok")
+        return url_for("members.member", code=code, number=number)
+
+    return _office_page(code, number).submit(save)
 
 
 @pages.post("/pemerintah/<code>/anggota/<int:number>/keluarkan")

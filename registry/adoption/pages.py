@@ -43,6 +43,8 @@ FILE_NOTES = {
 }
 ANCHORS = {MESSAGE: "#pesan"}
 MESSAGES = {MESSAGE: "pesan", NOTE: "pesan"}
+LISTED = 40
+"""Apps that the page of a request lists before the rest is asked for."""
 PREPARED = {"prepare": "/persiapan", "explain": "/persiapan/aplikasi"}
 """Actions that have pages of their own."""
 UNDECIDED = N_("Belum diputuskan")
@@ -163,7 +165,12 @@ def _detail(entry: AuditEntry) -> str:
         return str(details["reason"])
     if "letter" in details:
         return tr(M("Nomor surat: %(number)s", number=details["letter"]))
-    return tr(M("%(count)s aplikasi", count=details["apps"])) if "apps" in details else ""
+    return tr(M("%(count)s aplikasi", count=_number(details["apps"]))) if "apps" in details else ""
+
+
+def _number(apps: Any) -> int:
+    """How many apps an entry tells of: a number, or their slugs."""
+    return len(apps) if isinstance(apps, list) else int(apps)
 
 
 def buttons(request: AdoptionRequest, actor: Actor) -> list[procedure.ActionLink]:
@@ -202,17 +209,19 @@ def context(code: str, form: Form) -> dict[str, Any]:
     ticked = frozenset(form.values.get("items", ()))
     undecided = sum(item.decision is None for item in request.items)
     procedure.catch_up(form, REQUEST, request, actor)
-    links = buttons(request, actor)
+    links, found = buttons(request, actor), rows(request, asked, ticked)
+    shown = found if asked["all"] or asked["ticked"] or ticked else found[:LISTED]
     return {
         "subject": request, "stage": REQUEST.stage(request.state), "asked": asked,
         "review_href": f"{request.href}/kajian" if policy.hosts(request, actor) else None,
-        "rows": rows(request, asked, ticked), "undecided": undecided,
+        "rows": shown, "matching": len(found), "undecided": undecided,
         "awaited": procedure.waiting(REQUEST, request, names, today(), explain=True),
         "usual": pace.of_waiting(request, actor),
         "buttons": links, "blocked": _lacking(links), "files": files(request),
         "may_decide": may(request, actor, "decide"), "decided": undecided < len(request.items),
         **messages.context(request, actor, http.args.get("pesan")),
         "timeline": timeline(request, actor), "back_query": query({**asked, "ticked": False}),
+        "all_href": f"{request.href}?{query({**asked, 'all': True})}#putusan",
         "tick_href": f"{request.href}?{query({**asked, 'ticked': True})}#putusan",
     }  # fmt: skip
 

@@ -169,8 +169,10 @@ class RequestQuery(ListQuery):
 
 
 class ItemsQuery(Input):
-    """Which items the page of one request shows: a word of the name, only undecided, all ticked."""
+    """Which items the page of one request shows: a word of the name, only undecided, all ticked,
+    all of many."""
 
     q = fields.String(load_default="")
     undecided = flag("")
     ticked = flag("")
+    all = flag("")

@@ -1,6 +1,10 @@
 """Pages around the work desk: saved views, the month, and the address of one's calendar."""
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask import session as cookie
@@ -8,34 +12,59 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
+from registry.http.forms import FormPage
 from registry.http.i18n import tr
 from registry.http.writes import writes
+from registry.kernel.actor import Actor
 from registry.kernel.errors import NotFound
 from registry.kernel.text import M
 from registry.kernel.wall import see_as
 
 from .models import CASES, DESK
 from .pages import calendar as months
+from .pages import cases as case_list
+from .pages import desk as desk_pages
 from .pages.throttle import Throttle
 from .queries import kept
-from .schemas import Asked, CasesQuery, DeskQuery, MonthQuery, ViewInput, canonical
+from .schemas import Asked, CasesQuery, DeskQuery, MonthQuery, ViewInput, address, canonical
 from .service import feeds, saved
 
 pages = Blueprint("desk", __name__)
-PLACES: dict[str, tuple[str, type[Asked]]] = {
-    DESK: ("/meja", DeskQuery),
-    CASES: ("/kerja-sama", CasesQuery),
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that has saved views: what its address asks for and what it draws."""
+
+    path: str
+    schema: type[Asked]
+    template: str
+    context: Callable[[Actor, dict[str, Any]], dict[str, Any]]
+
+
+PLACES = {
+    DESK: Place("/meja", DeskQuery, "insight/desk.html", desk_pages.workdesk),
+    CASES: Place("/kerja-sama", CasesQuery, "insight/cases.html", case_list.case_list),
 }
 NEW_ADDRESS = "new_calendar"  # nosec B105 - the name of a place in the session
 BY_ADDRESS = Throttle(60, 60)
 BY_SECRET = Throttle(30, 60)
 
 
-def place(page: str) -> tuple[str, type[Asked]]:
-    """Path and query schema of a page that has saved views; `NotFound` for another."""
+def place(page: str) -> Place:
+    """The page of that name; `NotFound` for one without saved views."""
     if page not in PLACES:
         raise NotFound
     return PLACES[page]
+
+
+def list_page(page: str, asked: dict[str, Any]) -> FormPage:
+    """A list in the state asked for, with the form that keeps this state under a name."""
+    at = place(page)
+    return FormPage(
+        ViewInput(), at.template, initial={"query": address(asked, at.schema)},
+        context=lambda: at.context(current_actor(), asked),
+    )  # fmt: skip
 
 
 @pages.post("/tampilan/<page>")
@@ -43,12 +72,15 @@ def place(page: str) -> tuple[str, type[Asked]]:
 @writes
 def save_view(page: str) -> AnyResponse:
     """Keeps the list's present filters and order under a name."""
-    path, schema = place(page)
-    data = ViewInput().load(request.form.to_dict())
-    query = canonical(schema, data["query"] or "")
-    view = saved.save(current_actor(), page, data["name"], query, data["default"])
-    flash(tr(M("Tampilan “%(name)s” disimpan.", name=view.name)), "ok")
-    return redirect(f"{path}?{query}", 303)
+    at, given = place(page), request.form.get("query", "")
+    query = canonical(at.schema, given)
+
+    def save(data: dict[str, Any]) -> str:
+        view = saved.save(current_actor(), page, data["name"], query, data["default"])
+        flash(tr(M("Tampilan “%(name)s” disimpan.", name=view.name)), "ok")
+        return f"{at.path}?{query}"
+
+    return list_page(page, at.schema().asked(dict(parse_qsl(query)))).submit(save)
 
 
 @pages.post("/tampilan/<page>/<key>/bawaan")
@@ -62,7 +94,7 @@ def default_view(page: str, key: str) -> AnyResponse:
         "“%(name)s” tidak lagi dibuka lebih dulu.", name=view.name
     )  # fmt: skip
     flash(tr(text), "ok")
-    return redirect(f"{place(page)[0]}?{view.query}", 303)
+    return redirect(f"{place(page).path}?{view.query}", 303)
 
 
 @pages.post("/tampilan/<page>/<key>/hapus")
@@ -72,7 +104,7 @@ def forget_view(page: str, key: str) -> AnyResponse:
     """Removes a view."""
     view = saved.forget(current_actor(), key)
     flash(tr(M("Tampilan “%(name)s” dihapus.", name=view.name)), "ok")
-    return redirect(f"{place(page)[0]}?semua=1", 303)
+    return redirect(f"{place(page).path}?semua=1", 303)
 
 
 @pages.get("/meja/kalender")

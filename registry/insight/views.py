@@ -7,21 +7,17 @@ from registry.audit import labels
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.templating import NavItem, add_nav
-from registry.kernel.actor import Actor
 from registry.kernel.text import N_
 from registry.notifications import digest, states
 from registry.notifications.states import MODE_LABELS
-from registry.regions import queries as regions
 
 from . import cases_views, desk_views, mail_views
 from .matters import WORKFLOWS
 from .models import CASES, DESK
 from .pages import case as case_pages
-from .pages import cases as case_list
-from .pages import desk as desk_pages
 from .pages import home as home_pages
 from .pages import profile as profile_pages
-from .queries import kept, region
+from .queries import kept
 from .queries.desk import mine
 from .schemas import CasesQuery, DeskQuery, PageQuery
 from .service import mails
@@ -50,7 +46,7 @@ def desk() -> ResponseReturnValue:
     if opened is not None:
         return redirect(f"/meja?{opened}")
     asked = DeskQuery().asked(request.args)
-    return render_template("insight/desk.html", **desk_pages.workdesk(current_actor(), asked))
+    return desk_views.list_page(DESK, asked).show()
 
 
 @pages.get("/kerja-sama")
@@ -60,15 +56,8 @@ def cases() -> ResponseReturnValue:
     opened = default_of(CASES) if not request.args else None
     if opened is not None:
         return redirect(f"/kerja-sama?{opened}")
-    actor, asked = current_actor(), CasesQuery().asked(request.args)
-    found = case_list.case_list(actor, asked)
-    return render_template("insight/cases.html", region=overlooks(actor), **found)
-
-
-def overlooks(actor: Actor) -> bool:
-    """Whether the actor's government looks over others."""
-    code = actor.government
-    return code is not None and region.overlooks(regions.row(code).level)
+    asked = CasesQuery().asked(request.args)
+    return desk_views.list_page(CASES, asked).show()
 
 
 @pages.get("/kerja-sama/<host>/<adopter>")

@@ -4,7 +4,7 @@ Each person gets one notice a day with everything in it, in a transaction of its
 that is killed goes on with the next person, and nobody is told twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from registry.notifications.service import Reader
 from . import calendar
 from .models import SentNotice, Spell
 from .notices import Notice, by_reader, once, tell_gathered
-from .watching import Watched, watched
+from .watching import Deadline, Watched, besides, watched
 
 REMINDER, ESCALATION = "deadline.reminder", "deadline.escalation"
 
@@ -60,7 +60,8 @@ def run(day: date) -> int:
         counted = calendar.current()
         if not counted.works(day) or _done(day):
             return 0
-        wanted = by_reader(n for one in watched() for n in _notices(one, day, counted))
+        horizon = counted.due_after(day, deadlines.limit("reminder.before")).on
+        wanted = by_reader(n for d in _until(horizon) for n in _notices(d, day, counted))
     told = 0
     for reader, own in wanted:
         with unit_of_work():
@@ -87,29 +88,44 @@ def _tell(reader: Reader, notices: Iterable[Notice], day: date) -> bool:
     return bool(fresh)
 
 
-def _notices(one: Watched, day: date, counted: Calendar) -> list[Notice]:
-    horizon = counted.due_after(day, deadlines.limit("reminder.before")).on
-    kind = one.workflow.kind
-    stay = (Spell.subject_kind == kind) & (Spell.subject_code == one.model.code)
+def _until(horizon: date) -> Iterator[Deadline]:
+    for one in watched():
+        yield from _of_stages(one, horizon)
+    for beside in besides():
+        yield from beside.until(horizon)
+
+
+def _of_stages(one: Watched, horizon: date) -> Iterator[Deadline]:
+    stay = (Spell.subject_kind == one.workflow.kind) & (Spell.subject_code == one.model.code)
     rows = session.execute(
         select(one.model.code, Spell.id)
         .join(Spell, stay & Spell.left_at.is_(None) & (Spell.stage == one.model.state))
         .where(one.model.due_on <= horizon).order_by(one.model.due_on, one.model.id)
     )  # fmt: skip
-    return [n for code, spell in rows.all() for n in _of(one, code, spell, day, counted)]
+    for code, spell in rows.all():
+        subject = one.load(code)
+        if subject.due_on is not None:
+            yield _of_stage(one, subject, spell)
 
 
-def _of(one: Watched, code: str, spell: int, day: date, counted: Calendar) -> list[Notice]:
-    subject = one.load(code)
-    if subject.due_on is None:
-        return []
+def _of_stage(one: Watched, subject: Any, spell: int) -> Deadline:
     awaited = one.workflow.awaited(subject)
-    workers = tuple(accounts.readers(awaited, one.workflow.moving_roles(subject.state)))
-    lines = _lines(one, subject)
+    workers = accounts.readers(awaited, one.workflow.moving_roles(subject.state))
+    return Deadline(
+        one.workflow.kind, subject.code, str(spell), subject.due_on, subject.title_text,
+        _lines(one, subject), subject.href, tuple(workers), awaited,
+    )  # fmt: skip
+
+
+def _notices(found: Deadline, day: date, counted: Calendar) -> list[Notice]:
     return [
-        Notice(one.workflow.kind, code, f"{spell}:{subject.due_on}:{s.key}", s.title, lines,
-               subject.href, tuple(accounts.readers(awaited, [ADMIN])) if s.to_admins else workers)
-        for s in steps(subject.due_on, day, subject.title_text, counted)
+        Notice(
+            found.kind, found.code, f"{found.key}:{found.due_on}:{step.key}", step.title,
+            found.lines, found.href,
+            tuple(accounts.readers(found.governments, [ADMIN])) if step.to_admins
+            else found.readers,
+        )
+        for step in steps(found.due_on, day, found.title, counted)
     ]  # fmt: skip
 
 

@@ -19,9 +19,10 @@ from . import calendar, clocks
 from .clocks import Stay
 from .notices import Notice, by_reader, tell_gathered
 from .service import everyone, touch
-from .watching import Watched, roles_of, watched
+from .watching import Watched, besides, roles_of, watched
 
 MOVED = "deadline.moved"
+WHY = M("Hari kerja dihitung ulang karena kalender hari libur berubah.")
 
 
 def settle() -> int:
@@ -35,6 +36,7 @@ def settle() -> int:
             notice for one in watched() for code in _locked(one, _wrong(one))
             if (notice := _move(one, code)) is not None
         ]  # fmt: skip
+        notices += [notice for beside in besides() for notice in beside.settle()]
         for reader, own in by_reader(notices):
             tell_gathered(reader, own, MOVED, lambda n: M("%(count)s tenggat bergeser", count=n))
     return len(notices)
@@ -81,15 +83,23 @@ def _move(one: Watched, code: str) -> Notice | None:
     touch(subject)
     session.flush()
     parties = everyone(one.workflow, subject)
-    details = {"due_before": before.isoformat(), "due_after": due.isoformat()}
-    record(SYSTEM, f"{kind}.due_moved", (kind, code), parties, details)
-    title = M("Tenggat %(title)s bergeser dari %(before)s ke %(after)s",
-              title=subject.title_text, before=before, after=due)  # fmt: skip
-    why = M("Hari kerja dihitung ulang karena kalender hari libur berubah.")
+    record(SYSTEM, f"{kind}.due_moved", (kind, code), parties, moved(before, due))
     stage = M("Tahap sekarang: %(stage)s.",
               stage=Message(one.workflow.stage(subject.state).label))  # fmt: skip
     readers = accounts.readers(parties, roles_of(one.workflow))
-    return Notice(kind, code, due.isoformat(), title, (why, stage), subject.href, tuple(readers))
+    title = told_moved(subject.title_text, before, due)
+    return Notice(kind, code, due.isoformat(), title, (WHY, stage), subject.href, tuple(readers))
+
+
+def moved(before: date, due: date) -> dict[str, str]:
+    """What the log says of a due day that moved."""
+    return {"due_before": before.isoformat(), "due_after": due.isoformat()}
+
+
+def told_moved(title: Message, before: date, due: date) -> Message:
+    """What is told of it."""
+    return M("Tenggat %(title)s bergeser dari %(before)s ke %(after)s",
+             title=title, before=before, after=due)  # fmt: skip
 
 
 labels.add_details({"due_before": N_("Tenggat sebelumnya"), "due_after": N_("Tenggat baru")})

@@ -265,6 +265,31 @@ def test_a_member_works_in_an_office(office, app):
         assert client.post(f"{base}/perangkat-daerah", data={"agency": name}).status_code == 303
         session.expire_all()
         assert office.budi.agency_name == ("Dinas Kesehatan" if name else "")
+    wrong = client.post(f"{base}/perangkat-daerah", data={"agency": "x" * 301})
+    assert wrong.status_code == 422
+    (field,) = wrong.tree.xpath("//input[@name='agency']")
+    assert (field.get("value"), field.get("aria-invalid")) == ("x" * 301, "true")
     assert signed_in(app, office.sari_user).post(
         f"{base}/perangkat-daerah", data={"agency": "X"}
     ).status_code in (403, 404)
+
+
+def test_the_api_sets_a_members_office(office, app):
+    client, budi = app.test_client(), office.budi_user.id
+    admin, path = world.bearer(office.admin), f"/api/v1/members/{budi}/office"
+    made = client.put(path, json={"agency": "Dinas Kesehatan"}, headers=admin)
+    answer = {"id": budi, "office": "Dinas Kesehatan"}
+    assert {name: made.json[name] for name in answer} == answer
+    listed = client.get("/api/v1/members", headers=admin).json
+    assert {m["id"]: m["office"] for m in listed["items"]}[budi] == "Dinas Kesehatan"
+    assert listed["total"] == len(listed["items"])
+    member = world.bearer(office.sari)
+    found = client.get("/api/v1/members/offices", headers=member).json
+    assert [one["name"] for one in found["items"]] == ["Dinas Kesehatan"]
+    assert client.put(path, json={"agency": "x" * 301}, headers=admin).status_code == 422
+    stranger = world.bearer(actor_of(person(OTHER, "admin")))
+    told = [client.put(path, json={"agency": "X"}, headers=who).status_code
+            for who in (member, stranger)]  # fmt: skip
+    assert told == [403, 404]
+    assert client.get("/api/v1/members", headers=member).status_code == 403
+    assert client.put(path, json={"agency": None}, headers=admin).json["office"] is None

@@ -214,7 +214,13 @@ def test_a_view_keeps_the_state_of_the_address(app: Any) -> None:
     assert page.tree.xpath("//a[@class='desk-view']/@aria-current") == ["true"]
     save(client, 'Telat, "kami"', "bagian=lain")
     assert client.get("/meja").tree.xpath("//a[@class='desk-view']/@href") == ["/meja?bagian=lain"]
-    assert save(client, "", "").status_code == 422
+    wrong = save(client, "", "bagian=lain&q=zz", default=True)
+    assert (wrong.status_code, wrong.texts("//details[@open]//p[@class='field-error']")) == (
+        422, ["Galat: Wajib diisi."])  # fmt: skip
+    kept = wrong.tree.xpath("//details[@open]//input[@name='default']/@checked")
+    assert (len(kept), wrong.tree.xpath("//input[@name='query']/@value")) == (
+        1, ["bagian=lain&q=zz"])  # fmt: skip
+    assert [t for t in wrong.texts("//a[@aria-current]") if "Menunggu pihak lain" in t] != []
     assert save(client, "x", "", page="lain").status_code == 404
 
 
@@ -250,8 +256,10 @@ def test_nobody_touches_anothers_views(app: Any) -> None:
 
 def test_there_are_not_too_many_views(app: Any) -> None:
     client = sign_in(app.test_client(), person(HOST, COOPERATION))
-    answers = [save(client, f"Nomor {n}", "").status_code for n in range(31)]
-    assert answers == [303] * 30 + [422]
+    answers = [save(client, f"Nomor {n}", "") for n in range(31)]
+    assert [a.status_code for a in answers] == [303] * 30 + [422]
+    last = answers[-1].tree.xpath("//details[@open]//input[@name='name']")
+    assert [(i.get("value"), i.get("aria-invalid")) for i in last] == [("Nomor 30", "true")]
 
 
 @pytest.mark.parametrize("role", [COOPERATION, APPROVER])

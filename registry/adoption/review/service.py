@@ -15,12 +15,14 @@ from registry.kernel.errors import Forbidden, Invalid, Refused
 from registry.kernel.text import M, Message
 from registry.kernel.workdays import due_after
 from registry.notifications.service import Reader, tell
+from registry.procedure.service import on_entering
 from registry.regions import queries as regions
 
 from .. import queries as requests
 from ..models import AdoptionRequest, RequestItem
+from ..states import UNDER_REVIEW
 from ..workflow import REQUEST
-from . import queries
+from . import clock, queries
 from .deciding import chosen, slugs
 from .models import Advice, Assignment, CheckTick, ItemComment
 
@@ -75,9 +77,15 @@ def _waiting_there(request: AdoptionRequest, agency: int) -> set[int]:
     }  # fmt: skip
 
 
+@on_entering(REQUEST.kind, UNDER_REVIEW)
+def _go_on(request: AdoptionRequest, _: Actor) -> None:
+    """The clocks of offices stood still while the applicant had to answer."""
+    clock.go_on(request)
+
+
 def _ask(request: AdoptionRequest, actor: Actor, made: Assignment, number: int) -> None:
     _tell(
-        accounts.office_readers(made.agency_id), actor, "request.assign",
+        clock.readers(made), actor, "request.assign",
         M("Saran kantor Anda diminta: %(title)s", title=request.title_text),
         [M("%(count)s aplikasi menunggu saran sampai %(due)s.", count=number, due=made.due_on),
          M("%(text)s", text=made.question)],

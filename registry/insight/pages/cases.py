@@ -11,6 +11,7 @@ from registry.kernel.actor import Actor
 from registry.kernel.clock import now, today
 from registry.kernel.pagination import Page
 from registry.kernel.text import N_, M
+from registry.regions import queries as regions
 
 from ..case import STEPS, Case, Pair
 from ..light import HOST
@@ -18,7 +19,7 @@ from ..matters import listed
 from ..models import CASES
 from ..paging import page
 from ..queries import cases as queries
-from ..queries import kept
+from ..queries import kept, region
 from ..schemas import (
     BOARD,
     CASE_ORDERS,
@@ -148,8 +149,14 @@ def case_list(actor: Actor, asked: dict[str, Any]) -> dict[str, Any]:
         "more": f"{PATH}?{here}&after={shown.next}" if shown.next else None,
         "views": kept.views(actor, CASES), "forms": _forms(asked),
         "choices": _choices(steps), "heads": _heads(asked),
-        "filtered": bool(matching_asked(asked)),
+        "filtered": bool(matching_asked(asked)), "region": overlooks(actor),
     }  # fmt: skip
+
+
+def overlooks(actor: Actor) -> bool:
+    """Whether the actor's government looks over others."""
+    code = actor.government
+    return code is not None and region.overlooks(regions.row(code).level)
 
 
 def matching_asked(asked: Mapping[str, Any]) -> list[str]:

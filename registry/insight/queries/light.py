@@ -11,7 +11,6 @@ from sqlalchemy import (
     Interval,
     Select,
     cast,
-    exists,
     false,
     func,
     literal,
@@ -22,7 +21,8 @@ from sqlalchemy.orm import aliased
 
 from registry.adoption import policy as adoption
 from registry.adoption.models import AdoptionRequest
-from registry.adoption.review.models import Advice, Assignment
+from registry.adoption.review.clock import unanswered
+from registry.adoption.review.models import Assignment
 from registry.adoption.workflow import REQUEST
 from registry.agreements import policy as agreements
 from registry.agreements.ceremony.queries import signed_alone
@@ -91,11 +91,7 @@ def questions(actor: Actor) -> list[Light]:
 
 
 def _unanswered(actor: Actor) -> list[ColumnElement[bool]]:
-    left = exists().where(Advice.assignment_id == Assignment.id, Advice.answer.is_(None))
-    return [
-        AdoptionRequest.host_code == (actor.government or "-"), Assignment.recalled_at.is_(None),
-        AdoptionRequest.state.in_(open_states(REQUEST)), left,
-    ]  # fmt: skip
+    return [AdoptionRequest.host_code == (actor.government or "-"), *unanswered()]
 
 
 def rollouts_of(actor: Actor, *where: ColumnElement[bool]) -> list[Light]:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from smtplib import SMTPException
 from typing import Any
 
 from flask import current_app, render_template
@@ -19,6 +18,7 @@ from registry.kernel.uow import unit_of_work
 
 from . import digest, links
 from .models import Notification
+from .posting import REFUSALS, Line, line, post
 from .service import SEND_MAIL
 from .states import MODE_LABELS, NOW, always_mailed, group_label, group_of
 
@@ -31,12 +31,16 @@ PREFERENCES = "/notifikasi/surel"
 
 @queue.task(name=SEND_MAIL, queue="mail", retry=RETRY)
 def send_mail(notification_id: int) -> None:
-    """Sends the mail of one entry; an entry already mailed is left alone."""
+    """Sends the mail of one entry; an entry already mailed is left alone.
+
+    At least once: whoever dies between the mail server's answer and the commit leaves it to the
+    next, whose copy has the same `Message-ID`.
+    """
     with unit_of_work():
         entry = session.get(Notification, notification_id, with_for_update=True)
         if entry is None or entry.mailed_at is not None or entry.delivery != NOW:
             return
-        compose(entry).send()
+        post(compose(entry))
         entry.mailed_at = now()
 
 
@@ -71,24 +75,33 @@ def _sent(user_id: int, mode: str, until: datetime) -> bool:
     """Whether one person's digest went out; a mail that is refused keeps nobody else waiting, and
     is tried again by the next hour."""
     try:
-        with unit_of_work():
-            return _send_digest(user_id, mode, until)
-    except (OSError, SMTPException):
+        with line() as connection:
+            return _send_digest(connection, user_id, mode, until)
+    except OSError:
         log.exception("The %s digest of person %s was not taken", mode, user_id)
         return False
 
 
-def _send_digest(user_id: int, mode: str, until: datetime) -> bool:
-    """One person's digest. Its entries are marked in the transaction that hands it over, so what
-    was not handed over is taken by the next worker, and nothing twice."""
-    entries = digest.take(user_id, mode, until)
-    readable = digest.still_readable(user_id, entries)
-    for entry in entries:
-        entry.mailed_at = now()
-    session.flush()
-    if readable:
-        compose_digest(readable, mode, until).send()
-    return bool(readable)
+def _send_digest(connection: Line, user_id: int, mode: str, until: datetime) -> bool:
+    """One person's digest, at most once: the attempt is on record before the mail server is given
+    the mail. A mail server that is away leaves no attempt, one that refuses takes it back."""
+    with unit_of_work():
+        entries = digest.take(user_id, mode, until)
+        if not entries:
+            return False
+        made = compose_digest(entries, mode, until, lost=digest.uncertain(user_id, mode))
+        connection.open()
+        digest.attempt(entries)
+        ids = [entry.id for entry in entries]
+    try:
+        connection.hand_over(made)
+    except REFUSALS:
+        with unit_of_work():
+            digest.take_back(ids)
+        raise
+    with unit_of_work():
+        digest.arrived(ids)
+    return True
 
 
 def compose(entry: Notification) -> EmailMultiAlternatives:
@@ -104,13 +117,24 @@ def compose(entry: Notification) -> EmailMultiAlternatives:
             context |= _stopping(entry.user_id, group, Message(group_label(group)))
         made = mail(entry.email, tr(entry.subject), entry.href, entry.language, context)
     made.extra_headers["X-Lumbung-Notification"] = str(entry.id)
+    made.extra_headers["Message-ID"] = _message_id(f"notice-{entry.id}")
     return made
 
 
+def _message_id(name: str) -> str:
+    """The same for every copy of a mail, so that a mail program shows it once."""
+    domain = _url("").split("//", 1)[1].partition("/")[0].partition(":")[0]
+    return f"<{name}@{domain}>"
+
+
+LOST = M("Rangkuman sebelumnya mungkin tidak sampai. Isinya ada di kotak notifikasi Anda.")
+
+
 def compose_digest(
-    entries: Sequence[Notification], mode: str, until: datetime
+    entries: Sequence[Notification], mode: str, until: datetime, *, lost: bool = False
 ) -> EmailMultiAlternatives:
-    """One mail of many entries, oldest first, each with its link."""
+    """One mail of many entries, oldest first, each with its link; `lost` says that nobody knows
+    whether the one before it arrived."""
     last = entries[-1]
     with speaking(last.language):
         lines = [
@@ -119,7 +143,7 @@ def compose_digest(
         ]  # fmt: skip
         count = M("%(count)s notifikasi", count=len(entries))
         context = {
-            "lines": [tr(count)],
+            "lines": [tr(count), *([tr(LOST)] if lost else [])],
             "entries": lines,
             "rest": len(entries) - len(lines),
             "action": tr(M("Buka di %(site)s", site=_site().name)),
@@ -128,8 +152,7 @@ def compose_digest(
         }
         subject = tr(M("%(what)s, %(day)s", what=Message(MODE_LABELS[mode]), day=day_of(until)))
         made = mail(last.email, subject, "/notifikasi", last.language, context)
-    domain = _url("").split("//", 1)[1].partition("/")[0].partition(":")[0]
-    made.extra_headers["Message-ID"] = f"<digest-{mode}-{entries[0].id}-{last.id}@{domain}>"
+    made.extra_headers["Message-ID"] = _message_id(f"digest-{mode}-{entries[0].id}-{last.id}")
     return made
 
 

@@ -15,15 +15,19 @@ from .states import MODES, NOW
 
 
 class Notification(Base):
-    """An inbox entry; `delivery` is when its mail is sent, `mailed_at` is set when that (or the
-    digest with it) was handed to the mail server."""
+    """An inbox entry; `delivery` is when its mail is sent, `mailed_at` is set when the mail server
+    had taken that (or the digest with it), `attempted_at` before a digest is handed over."""
 
     __tablename__ = "notification"
     __table_args__ = (
         CheckConstraint(f"delivery IN {MODES}", name="delivery"),
         Index("ix_notification_reader", "user_id", "id"),
         Index("ix_notification_digest", "delivery", "user_id",
-              postgresql_where=text("mailed_at IS NULL AND delivery IN ('daily', 'weekly')")),
+              postgresql_where=text("attempted_at IS NULL AND delivery IN ('daily', 'weekly')")),
+        CheckConstraint(
+            "mailed_at IS NULL OR attempted_at IS NOT NULL OR delivery NOT IN ('daily', 'weekly')",
+            name="attempted",
+        ),
     )  # fmt: skip
 
     id: Mapped[Key]
@@ -37,6 +41,7 @@ class Notification(Base):
     href: Mapped[Long]
     at: Mapped[Moment]
     read_at: Mapped[Moment | None]
+    attempted_at: Mapped[Moment | None]
     mailed_at: Mapped[Moment | None]
     delivery: Mapped[str] = mapped_column(String(10), default=NOW, server_default=NOW)
 

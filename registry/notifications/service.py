@@ -89,7 +89,7 @@ def choose(user_id: int, modes: Mapping[str, str]) -> dict[str, str]:
 def _put_off(user_id: int, group: str, mode: str) -> None:
     """Entries that wait for a digest wait for the one now chosen, or for none."""
     waiting = select(Notification).where(
-        Notification.user_id == user_id, Notification.mailed_at.is_(None),
+        Notification.user_id == user_id, Notification.attempted_at.is_(None),
         Notification.delivery.in_(DIGESTS),
     ).with_for_update()  # fmt: skip
     for entry in session.scalars(waiting):

@@ -7,7 +7,7 @@ from registry.http.actor import current_actor
 from registry.http.api import Blueprint
 
 from .delegation.api import blp as delegations
-from .member_api import blp as members
+from .membership.api import blp as members
 from .schemas import MeItem
 
 blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="The caller")

@@ -59,7 +59,7 @@ def none_of_ones_own(request: AdoptionRequest, _: Data) -> Message | None:
     if not own:
         return None
     return M("Aplikasi milik daerah pemohon sendiri tidak dapat dimohonkan: %(names)s.",
-             names=_names(own))  # fmt: skip
+             names=named(own))  # fmt: skip
 
 
 def all_offered(request: AdoptionRequest, _: Data) -> Message | None:
@@ -70,7 +70,7 @@ def all_offered(request: AdoptionRequest, _: Data) -> Message | None:
     ]  # fmt: skip
     if not gone:
         return None
-    return M("Keluarkan aplikasi yang tidak lagi ditawarkan: %(names)s.", names=_names(gone))
+    return M("Keluarkan aplikasi yang tidak lagi ditawarkan: %(names)s.", names=named(gone))
 
 
 def letter_complete(request: AdoptionRequest, _: Data) -> Message | None:
@@ -114,7 +114,8 @@ def _listed(names: Sequence[Message]) -> Message | None:
     return joined
 
 
-def _names(items: Sequence[Any], shown: int = 5) -> str:
+def named(items: Sequence[Any], shown: int = 5) -> str:
+    """The apps of the first of many items, and how many more."""
     names = [item.application.name for item in items]
     return ", ".join(names[:shown]) + (f" (+{len(names) - shown})" if len(names) > shown else "")
 

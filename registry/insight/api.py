@@ -62,7 +62,10 @@ class CaseItem(Schema):
     adopter_name = fields.String(required=True)
     step = fields.String(required=True)
     step_label = fields.String(required=True)
-    days = fields.Integer(required=True, allow_none=True)
+    stage = fields.String(required=True, metadata={"description": "of what stands longest in it"})
+    days = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "days in the stage"}
+    )
     due = fields.Date(required=True, allow_none=True)
     late = fields.Boolean(required=True)
     awaits = fields.List(fields.String(), required=True)
@@ -166,8 +169,9 @@ def _case(row: case_list.CaseRow) -> dict[str, Any]:
     return {
         "host": row.pair.host, "host_name": row.pair.host_name, "adopter": row.pair.adopter,
         "adopter_name": row.pair.adopter_name, "step": row.step,
-        "step_label": tr(case_list.COLUMNS[row.step]), "days": row.days, "due": row.due,
-        "late": row.late, "awaits": list(row.codes), "own": row.own, "apps": row.apps,
+        "step_label": tr(case_list.COLUMNS[row.step]),
+        "stage": row.stage, "days": row.days, "due": row.due, "late": row.late,
+        "awaits": list(row.codes), "own": row.own, "apps": row.apps,
     }  # fmt: skip
 
 

@@ -131,8 +131,16 @@ class Case:
         return places[0] if places else None
 
     @property
+    def oldest(self) -> Subject | None:
+        """What stands longest in its stage, of what is open in the current step."""
+        here = self.open[self.current] if self.current else []
+        return min(here, key=lambda found: found[1].state_since, default=None)
+
+    @property
     def since(self) -> Any:
-        """Since when the case stands where it stands, or None."""
+        """Since when the case stands in its stage; with nothing open, since its last one began."""
+        if self.oldest is not None:
+            return self.oldest[1].state_since
         found = [s.state_since for s in (*self.requests, *self.instruments, *self.rollouts)]
         return max(found, default=None)
 

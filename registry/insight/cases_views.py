@@ -24,7 +24,8 @@ from .schemas import CasesQuery, RegionQuery
 pages = Blueprint("cases", __name__)
 HEADINGS = (
     N_("Daerah pemilik"), N_("Kode pemilik"), N_("Daerah pemohon"), N_("Kode pemohon"),
-    N_("Sampai di mana"), N_("Hari tanpa perubahan"), N_("Giliran"), N_("Tenggat terdekat"),
+    N_("Sampai di mana"), N_("Tahap"), N_("Hari di tahap ini"),
+    N_("Giliran"), N_("Tenggat terdekat"),
     N_("Terlambat"), N_("Aplikasi dilaksanakan"),
 )  # fmt: skip
 
@@ -48,7 +49,7 @@ def cells(row: drawn.CaseRow) -> list[Any]:
     """A case as a line of the file."""
     return [
         row.pair.host_name, row.pair.host, row.pair.adopter_name, row.pair.adopter,
-        tr(drawn.COLUMNS[row.step]), row.days, row.who, row.due,
+        tr(drawn.COLUMNS[row.step]), row.stage, row.days, row.who, row.due,
         tr(M("ya") if row.late else M("tidak")), row.apps,
     ]  # fmt: skip
 

@@ -81,7 +81,7 @@ class DeskQuery(Asked):
 
 STEP_NAMES = ("ask", "review", "kb", "pks", "rolling", "running", "done")
 CASE_ORDERS = {
-    LONGEST: N_("Paling lama tanpa perubahan"), DUE: N_("Tenggat terdekat"),
+    LONGEST: N_("Paling lama di tahapnya"), DUE: N_("Tenggat terdekat"),
     TITLE: N_("Nama daerah"), NEWEST: N_("Paling baru berubah"),
 }  # fmt: skip
 BOARD, TABLE = "papan", "tabel"

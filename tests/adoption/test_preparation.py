@@ -308,6 +308,9 @@ def test_heads_and_regions_are_named_as_letters_do(app):
         ("Server RAM 4 GB atau RAM 16 GB", {"memory_gb": 16}),
         ("Bandwidth 1.000 Mbps, 3 (tiga) personel", {"bandwidth_mbps": 1000, "staff": 3}),
         ("Berkas 20 MB, halaman 5, tahun 2017", {}),
+        ("RAM 1,5 GB dan 8.5 GB SSD", {"memory_gb": 2, "storage_gb": 9}),
+        ("melayani 500 orang operator; 2 orang per kecamatan; tanpa 4 vCPU", {}),
+        ("3 operator dan 200 orang pengguna", {"staff": 3}),
     ],
 )
 def test_numbers_are_read_out_of_what_hosts_write(text, found):
@@ -316,16 +319,22 @@ def test_numbers_are_read_out_of_what_hosts_write(text, found):
 
 
 def test_all_together_adds_servers_and_shares_people():
-    kept = Preparation(memory_gb=20, staff=2, bandwidth_mbps=None)
+    kept = Preparation(memory_gb=20, staff=3, storage_gb=9, bandwidth_mbps=None)
     texts = ["RAM 8 GB, 2 orang, 10 Mbps", "RAM 16 GB, 3 orang", ""]
     answers = {n.measure.name: (n.wanted, n.answer) for n in needs.together(texts, kept)}
     assert answers == {
         "cpu_cores": (None, "unknown"), "memory_gb": (24, "short"), "storage_gb": (None, "unknown"),
-        "bandwidth_mbps": (10, "untold"), "staff": (3, "short"),
+        "bandwidth_mbps": (10, "untold"), "staff": (3, "partly"),
     }  # fmt: skip
-    one = needs.needs(texts[0], kept)
-    assert {k: needs.worst(one, k) for k in needs.KINDS} == {
-        "server": "enough", "network": "untold", "staff": "enough"}  # fmt: skip
+    told = {n.measure.name: n.answer for n in needs.together(texts[:2], kept)}
+    assert (told["staff"], told["bandwidth_mbps"]) == ("enough", "untold")
+
+
+def test_enough_is_only_what_everything_is_enough_for():
+    kept = Preparation(memory_gb=20, staff=2, cpu_cores=4, storage_gb=100)
+    for text, server in (("RAM 8 GB, 2 orang", "partly"), ("RAM 32 GB", "short"), ("", "unknown"),
+                         ("4 vCPU, RAM 8 GB, SSD 50 GB, 2 orang", "enough")):  # fmt: skip
+        assert needs.worst(needs.needs(text, kept), "server") == server
 
 
 def test_a_snapshot_names_every_field_of_the_input(walk):

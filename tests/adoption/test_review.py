@@ -322,15 +322,15 @@ PATHS = ("", "/aplikasi/aplikasi-001", "/penugasan", "/penugasan/baru", "/periks
          "/ringkasan/surat-jawaban.pdf", "/ringkasan/berita-acara.docx")  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_the_review_exists_for_the_host_alone(walk, app, path):
-    address = f"/permohonan/{walk.code}/kajian{path}"
+def test_the_review_exists_for_the_host_alone(walk, app):
     who = {walk.reviewer: 200, walk.approver: 200, person(HOST, "viewer"): 200,
            walk.asker: 404, person(THIRD, "cooperation"): 404}  # fmt: skip
-    assert {u.id: sign_in(app.test_client(), u).get(address).status_code for u in who} == {
-        u.id: status for u, status in who.items()
-    }
-    assert app.test_client().get(address).status_code == 302
+    clients = {u.id: sign_in(app.test_client(), u) for u in who}
+    for path in PATHS:
+        address = f"/permohonan/{walk.code}/kajian{path}"
+        found = {i: c.get(address).status_code for i, c in clients.items()}
+        assert found == {u.id: status for u, status in who.items()}, path
+        assert app.test_client().get(address).status_code == 302
 
 
 def test_the_other_side_cannot_act_in_it_by_page_or_api(walk, app):
@@ -441,6 +441,14 @@ def test_an_office_answers_by_forms(walk, app):
     assert (done.status_code, done.location) == (303, address)
     left = session.scalars(select(Advice.answer).order_by(Advice.id)).all()
     assert left == ["conditional", None]
+    late = {"answer": "not_recommended", "items": "aplikasi-001", "note": "Dari tab lama",
+            "assignment": asked.id}  # fmt: skip
+    stale = client.post(address, data=late | {"seen": 0})
+    assert (stale.status_code, stale.texts("//textarea[@name='note']")) == (409, ["Dari tab lama"])
+    assert "sudah ada jawaban lain untuk Aplikasi 001" in stale.text
+    assert "Tanpa data pasien" in stale.text
+    (fresh,) = stale.tree.xpath("//form[@id='saran']//input[@name='seen']/@value")
+    assert client.post(address, data=late | {"seen": fresh}).status_code == 303
 
 
 def test_drafts_say_every_decision(walk, app):

@@ -83,9 +83,12 @@ def test_a_case_goes_through_all_steps(app: Any) -> None:
 def test_filters_order_and_board(app: Any) -> None:
     made = Cooperation(1).agreed()
     made.rollouts[0].due_on = today() - timedelta(days=2)
+    made.rollouts[0].state_since -= timedelta(days=9)
     session.commit()
     asks(THIRD)
     client = sign_in(app.test_client(), made.host_staff)
+    days = client.get("/kerja-sama?bentuk=tabel").texts("//td[@data-label='Hari di tahap ini']")
+    assert days == ["9", "0"]
     other = "Kota Tangerang → Kabupaten Bekasi"
     found = {
         q: client.get(f"/kerja-sama?bentuk=tabel&{q}").texts(ROWS)
@@ -152,7 +155,8 @@ def test_the_list_as_a_file(app: Any) -> None:
     book = python_calamine.load_workbook(io.BytesIO(answer.get_data()))
     table = book.get_sheet_by_index(0).to_python()
     assert [row[3] for row in table] == ["Kode pemohon", "32.15"]
-    assert isinstance(table[1][7], date)
+    assert table[1][4:7] == ["Pelaksanaan", "Direncanakan", 0]
+    assert isinstance(table[1][8], date)
     assert client.get("/kerja-sama/ekspor.pdf").status_code == 404
 
 

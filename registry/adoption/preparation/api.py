@@ -33,10 +33,12 @@ class SectionItem(Schema):
 
 
 class NeedItem(Schema):
-    """One measure: what is needed, what there is, and enough, short, untold or unknown."""
+    """One measure: what is needed (`whole`: every text names a number; else it is the least), what
+    there is, and enough, partly, short, untold or unknown."""
 
     name = fields.String(required=True)
     wanted = fields.Integer(required=True, allow_none=True)
+    whole = fields.Boolean(required=True)
     available = fields.Integer(required=True, allow_none=True)
     answer = fields.String(required=True)
 
@@ -73,8 +75,8 @@ class PreparationItem(Schema):
 
 
 def _need(need: Need) -> dict[str, Any]:
-    return {"name": need.measure.name, "wanted": need.wanted, "available": need.there,
-            "answer": need.answer}  # fmt: skip
+    return {"name": need.measure.name, "wanted": need.wanted, "whole": need.whole,
+            "available": need.there, "answer": need.answer}  # fmt: skip
 
 
 def _section(subject: AdoptionRequest, kept: Preparation, s: sections.Section) -> dict[str, Any]:

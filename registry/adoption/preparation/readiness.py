@@ -51,9 +51,15 @@ def amount(need: Need, number: int | None) -> str:
     return f"{format_decimal(number)} {unit}".strip()
 
 
+def wanted(need: Need) -> str:
+    """What is needed; the least of it while some texts name no number."""
+    told = amount(need, need.wanted)
+    return told if need.whole or not told else tr(M("paling sedikit %(amount)s", amount=told))
+
+
 def gap(need: Need) -> str:
     """Where it falls short, in one sentence."""
-    return tr(M(GAP, label=M(need.measure.label), wanted=amount(need, need.wanted),
+    return tr(M(GAP, label=M(need.measure.label), wanted=wanted(need),
                 there=amount(need, need.there)))  # fmt: skip
 
 
@@ -96,7 +102,7 @@ def _far(kilometres: int | None) -> str:
 
 def _totals(found: Match) -> list[Total]:
     return [
-        Total(tr(n.measure.label), amount(n, n.wanted), amount(n, n.there),
+        Total(tr(n.measure.label), wanted(n), amount(n, n.there),
               tr(ANSWERS[n.answer][0]), ANSWERS[n.answer][1])
         for n in found.together if n.wanted is not None or n.there is not None
     ]  # fmt: skip

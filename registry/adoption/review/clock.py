@@ -72,6 +72,11 @@ def go_on(request: AdoptionRequest) -> None:
         one.due_on = _counted(one, stays, counted)
 
 
+def stamp(advice: Advice) -> int:
+    """When the item was answered, as a number that forms carry; 0 for not yet."""
+    return int(advice.answered_at.timestamp() * 1_000_000) if advice.answered_at else 0
+
+
 # ---------------------------------------------------------------- watching
 def until(day: date) -> list[Deadline]:
     """The open questions that are due up to `day`."""

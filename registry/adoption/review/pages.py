@@ -25,8 +25,8 @@ from ..models import AdoptionRequest
 from ..schemas import SHOWN, ReviewDecideInput
 from ..states import DECISION_TONES, DECISIONS, UNDECIDED
 from ..workflow import REQUEST
+from . import clock, queries
 from . import lines as table
-from . import queries
 from .checklist import POINTS
 from .lines import FILTERS, Line
 from .models import Assignment
@@ -348,6 +348,7 @@ def _assignment(code: str, number: int) -> dict[str, Any]:
     return {
         **common(request, "assignments"), **_summary(one, actor), "rows": rows,
         "may_advise": own and may(request, "advise"), "may_recall": may(request, "recall"),
+        "seen": max(clock.stamp(a) for a in one.advice),
         "answerers": queries.names(a.answered_by for a in one.advice if a.answered_by),
     }  # fmt: skip
 

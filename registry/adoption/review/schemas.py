@@ -99,9 +99,17 @@ class RecallInput(Input):
     assignment = number(N_("Permintaan saran"), required=True, max=2_000_000_000)
 
 
+def seen() -> fields.Integer:
+    """The last answer that the sender saw; on what was answered after it they are asked again."""
+    made = number(N_("Jawaban terakhir yang dilihat"), max=10**17)
+    made.metadata = {**made.metadata, "kind": "hidden"}
+    return made
+
+
 class AdviseInput(RecallInput):
     """An office's answer on some of the items it was asked about, or on all that wait."""
 
+    seen = seen()
     items = many(N_("Aplikasi"))
     all_waiting = flag(N_("Semua yang belum dijawab"))
     answer = choice(N_("Saran"), tuple(ANSWERS.items()), required=True, kind="radio")

@@ -21,7 +21,7 @@ from registry.regions import queries as regions
 from .. import queries as requests
 from ..models import AdoptionRequest, RequestItem
 from ..states import UNDER_REVIEW
-from ..workflow import REQUEST
+from ..workflow import REQUEST, named
 from . import clock, queries
 from .deciding import chosen, slugs
 from .models import Advice, Assignment, CheckTick, ItemComment
@@ -105,6 +105,7 @@ def _advise(request: AdoptionRequest, actor: Actor, data: dict[str, Any]) -> Det
         raise Forbidden(M("Saran ini diminta dari %(name)s.", name=found.agency.name))
     by_item = {item.id: item for item in request.items}
     advice = _meant(found, by_item, data)
+    _not_overtaken(advice, by_item, data)
     for one in advice:
         one.answer, one.note = data["answer"], data["note"] or ""
         one.answered_by, one.answered_at = actor.user_id, now()
@@ -131,6 +132,22 @@ def _meant(
     if not meant:
         raise Refused(M("Semua aplikasi ini sudah diberi saran."))
     return meant
+
+
+def _not_overtaken(
+    advice: Collection[Advice], by_item: Mapping[int, RequestItem], data: Mapping[str, Any]
+) -> None:
+    """A colleague's answer that the sender has not seen is not written over unasked."""
+    if data.get("seen") is None:
+        return
+    wanted = (data["answer"], data["note"] or "")
+    newer = [one for one in advice if clock.stamp(one) > data["seen"]
+             and (one.answer, one.note) != wanted]  # fmt: skip
+    if newer:
+        names = named([by_item[one.item_id] for one in newer])
+        raise Refused(M("Sejak halaman ini dibuka sudah ada jawaban lain untuk %(names)s. Lihat "
+                        "jawabannya di tabel; kirim lagi bila jawaban Anda yang berlaku.",
+                        names=names))  # fmt: skip
 
 
 def _answered(request: AdoptionRequest, actor: Actor, found: Assignment, left: int) -> None:

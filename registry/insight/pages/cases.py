@@ -46,6 +46,7 @@ class CaseRow:
 
     pair: Pair
     step: str
+    stage: str
     since: datetime | None
     days: int | None
     due: date | None
@@ -74,11 +75,20 @@ def _row(case: Case, names: Mapping[str, str], actor: Actor) -> CaseRow:
     due = min((r.due_on for r in waiting if r.due_on), default=None)
     days = (now() - case.since).days if case.since else None
     return CaseRow(
-        case.pair, case.current or DONE, case.since, days, due, bool(due and due < today()),
+        case.pair, case.current or DONE, _stage(case), case.since, days,
+        due, bool(due and due < today()),
         actor.government in codes, tuple(codes), listed(sorted(names.get(c, c) for c in codes)),
         case.current is not None and case.gap == case.current,
         sum(r.count for r in case.rollouts),
     )  # fmt: skip
+
+
+def _stage(case: Case) -> str:
+    """The stage of what stands longest in the step; empty where nothing is begun or open."""
+    if case.oldest is None:
+        return ""
+    workflow, record = case.oldest
+    return tr(workflow.stage(record.state).label)
 
 
 def matching(found: Sequence[CaseRow], asked: Mapping[str, Any], actor: Actor) -> list[CaseRow]:
@@ -204,7 +214,7 @@ def _heads(asked: dict[str, Any]) -> list[Any]:
     return [
         sortable(tr(M("Daerah pemilik dan daerah pemohon")), TITLE, "ascending"),
         tr(M("Sampai di mana")),
-        sortable(tr(M("Hari tanpa perubahan")), LONGEST, "descending", "num"),
+        sortable(tr(M("Hari di tahap ini")), LONGEST, "descending", "num"),
         tr(M("Giliran")), (tr(M("Aplikasi dilaksanakan")), "num"),
         sortable(tr(M("Tenggat terdekat")), DUE, "ascending"),
     ]  # fmt: skip

@@ -94,14 +94,14 @@ def _instruments(actor: Actor) -> list[Light]:
 
 
 def _rollouts(actor: Actor) -> list[Light]:
-    """One light record for all rollouts of a pair in one stage, with the earliest day."""
+    """One light record for all rollouts of a pair in one stage, with the earliest days."""
     columns: list[Any] = [
         Installation.host_code,
         Installation.adopter_code,
         Installation.state,
         func.min(Installation.id).label("id"),
         func.min(Installation.code).label("code"),
-        func.max(Installation.state_since).label("state_since"),
+        func.min(Installation.state_since).label("state_since"),
         func.min(Installation.due_on).label("due_on"),
         func.max(Installation.changed_at).label("changed_at"),
         func.count().label("count"),

@@ -14,9 +14,9 @@ from registry.kernel.errors import NotFound
 from registry.kernel.schema import ListQuery
 from registry.regions import queries as regions
 
-from . import policy, queries
-from .schemas import OfficeInput
-from .service import members as service
+from .. import policy, queries
+from ..schemas import OfficeInput
+from ..service import members as service
 
 blp = Blueprint(
     "member", __name__, url_prefix="/api/v1/members",

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from registry.accounts.models import User
 from registry.accounts.service import members
 from registry.adoption.review import clock, queries
 from registry.audit.models import AuditEntry
@@ -19,7 +20,7 @@ from registry.notifications.models import Notification
 from registry.procedure import jobs
 from registry.procedure.days import service as days
 from tests.factories import accounts
-from tests.factories.adoption import HOST, Walk, acting, person
+from tests.factories.adoption import HOST, Walk, acting, person, sign_in, token
 
 pytestmark = pytest.mark.usefixtures("app")
 ASKED = date(2026, 11, 2)  # a Monday; five working days end on Monday the 9th
@@ -64,6 +65,25 @@ def told(who: Actor) -> list[tuple[str, str]]:
         .order_by(Notification.id)
     )
     return [(f"{n.at.astimezone(ZONE):%d.%m}", n.subject["msgid"].partition(":")[0]) for n in rows]
+
+
+COUNTED = (
+    "Ditanyakan sejak Senin, 2 November 2026: 5 hari kerja, jatuh tempo Senin, 9 November 2026."
+)
+
+
+def test_the_page_and_the_api_say_how_it_was_counted(app: Any, asked: Any) -> None:
+    made, office, _ = asked
+    user = session.get_one(User, office.user_id)
+    path = f"/permohonan/{made.code}/kajian/penugasan"
+    number = queries.assignments(made.request)[0].id
+    with moment(date(2026, 11, 10)):
+        page = sign_in(app.test_client(), user).get(f"{path}/{number}")
+        (found,) = app.test_client().get(
+            f"/api/v1/requests/{made.code}/review/assignments", headers=token(user, HOST)
+        ).json["items"]  # fmt: skip
+    assert page.texts("//details[contains(., 'menghitung')]/p") == [COUNTED]
+    assert (found["overdue"], found["deadline"]["text"]) == (True, COUNTED)
 
 
 def test_an_office_is_reminded_and_its_admin_told_each_once(asked: Any) -> None:

@@ -13,10 +13,14 @@ from werkzeug.wrappers import Response
 from registry.http.access import SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.api import Blueprint
+from registry.kernel.clock import today
+from registry.kernel.deadlines import Clock
 from registry.kernel.errors import NotFound
+from registry.kernel.text import N_
+from registry.procedure.wording import as_json
 
+from . import clock, queries
 from . import lines as table
-from . import queries
 from .checklist import POINTS, Point
 from .models import Assignment, CheckTick
 from .schemas import ReviewFilter
@@ -91,7 +95,9 @@ def _add_beside(blp: Blueprint) -> None:
     def review_assignments(code: str) -> Response:
         """The offices asked, the earliest due first."""
         request = queries.get(code, current_actor())
-        return jsonify({"items": [_assignment(a) for a in queries.assignments(request)]})
+        found = queries.assignments(request)
+        running = clock.clocks_of(request, found)
+        return jsonify({"items": [_assignment(a, running.get(a.id)) for a in found]})
 
     @blp.get("/<code>/review/checklist")
     @access(SIGNED_IN)
@@ -122,10 +128,12 @@ def _point(point: Point, tick: CheckTick | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _assignment(one: Assignment) -> dict[str, Any]:
+def _assignment(one: Assignment, running: Clock | None) -> dict[str, Any]:
+    waiting = sum(a.answer is None for a in one.advice)
     return {
         "assignment": one.id, "agency": one.agency_id, "office": one.agency.name,
         "question": one.question, "due_on": one.due_on.isoformat(), "days": one.days,
         "asked_by": one.asker.name, "items": len(one.advice),
-        "waiting": sum(a.answer is None for a in one.advice),
+        "waiting": waiting, "overdue": waiting > 0 and one.due_on < today(),
+        "deadline": as_json(N_("Ditanyakan"), running),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from registry.audit.service import record
 from registry.kernel import deadlines
 from registry.kernel.actor import SYSTEM
 from registry.kernel.db import session
+from registry.kernel.deadlines import Clock
 from registry.kernel.text import N_, M, Message
 from registry.kernel.workdays import Calendar
 from registry.notifications.service import Reader
@@ -51,15 +52,25 @@ def _open() -> Select[Assignment]:
 
 
 # ---------------------------------------------------------------- counting
-def _counted(one: Assignment, stays: Iterable[Stay], days_of: Calendar) -> date:
-    """The question's due day: its days are used up only while the request is under review."""
+def _clock(one: Assignment, stays: Iterable[Stay], days_of: Calendar) -> Clock:
+    """The question's clock: its days are used up only while the request is under review."""
     held = [s for s in stays if s.stage == UNDER_REVIEW]
     earlier = [
         (max(s.entered_at, one.asked_at), s.left_at) for s in held
         if s.left_at is not None and s.left_at > one.asked_at
     ]  # fmt: skip
     since = max([one.asked_at, *(s.entered_at for s in held if s.left_at is None)])
-    return deadlines.clock(one.days, since, earlier, days_of).due.on
+    return deadlines.clock(one.days, since, earlier, days_of)
+
+
+def clocks_of(request: AdoptionRequest, found: Iterable[Assignment]) -> dict[int, Clock]:
+    """The clocks of the request's questions that still run, by the question's number."""
+    waiting = [one for one in found if any(a.answer is None for a in one.advice)]
+    if not waiting or request.state != UNDER_REVIEW:
+        return {}
+    counted, stays = calendar.current(), clocks.stays_of(REQUEST, [request.code])
+    running = {one.id: (one, _clock(one, stays, counted)) for one in waiting}
+    return {number: c for number, (one, c) in running.items() if c.due.on == one.due_on}
 
 
 def go_on(request: AdoptionRequest) -> None:
@@ -69,7 +80,7 @@ def go_on(request: AdoptionRequest) -> None:
         return
     counted, stays = calendar.held(), clocks.stays_of(REQUEST, [request.code])
     for one in found:
-        one.due_on = _counted(one, stays, counted)
+        one.due_on = _clock(one, stays, counted).due.on
 
 
 def stamp(advice: Advice) -> int:
@@ -120,8 +131,8 @@ def settle() -> list[Notice]:
         .execution_options(populate_existing=True)
     ).all()  # fmt: skip
     stays = _stays({one.request.code for one in locked})
-    found = [(one, _counted(one, stays[one.request.code], calendar.current())) for one in locked]
-    return [_moved(one, due) for one, due in found if due != one.due_on]
+    found = [(one, _clock(one, stays[one.request.code], calendar.current())) for one in locked]
+    return [_moved(one, c.due.on) for one, c in found if c.due.on != one.due_on]
 
 
 def _stays(codes: set[str]) -> dict[str, list[Stay]]:

@@ -18,6 +18,7 @@ from registry.kernel.clock import today
 from registry.kernel.errors import NotFound
 from registry.kernel.text import N_, M, Message
 from registry.procedure import pages as procedure
+from registry.procedure.wording import explained
 from registry.regions import queries as regions
 
 from .. import service
@@ -349,8 +350,14 @@ def _assignment(code: str, number: int) -> dict[str, Any]:
         **common(request, "assignments"), **_summary(one, actor), "rows": rows,
         "may_advise": own and may(request, "advise"), "may_recall": may(request, "recall"),
         "seen": max(clock.stamp(a) for a in one.advice),
+        "calculation": _calculation(request, one),
         "answerers": queries.names(a.answered_by for a in one.advice if a.answered_by),
     }  # fmt: skip
+
+
+def _calculation(request: AdoptionRequest, one: Assignment) -> str | None:
+    found = clock.clocks_of(request, [one]).get(one.id)
+    return explained(N_("Ditanyakan"), found) if found else None
 
 
 # ---------------------------------------------------------------- check list

@@ -170,7 +170,7 @@ def _case(row: case_list.CaseRow) -> dict[str, Any]:
         "host": row.pair.host, "host_name": row.pair.host_name, "adopter": row.pair.adopter,
         "adopter_name": row.pair.adopter_name, "step": row.step,
         "step_label": tr(case_list.COLUMNS[row.step]),
-        "stage": row.stage, "days": row.days, "due": row.due, "late": row.late,
+        "stage": row.stage_label, "days": row.days, "due": row.due, "late": row.late,
         "awaits": list(row.codes), "own": row.own, "apps": row.apps,
     }  # fmt: skip
 

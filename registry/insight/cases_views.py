@@ -49,7 +49,7 @@ def cells(row: drawn.CaseRow) -> list[Any]:
     """A case as a line of the file."""
     return [
         row.pair.host_name, row.pair.host, row.pair.adopter_name, row.pair.adopter,
-        tr(drawn.COLUMNS[row.step]), row.stage, row.days, row.who, row.due,
+        tr(drawn.COLUMNS[row.step]), row.stage_label, row.days, row.who, row.due,
         tr(M("ya") if row.late else M("tidak")), row.apps,
     ]  # fmt: skip
 

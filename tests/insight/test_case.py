@@ -157,7 +157,7 @@ def test_the_list_of_cases(app: Any, count_queries: Any) -> None:
     assert page.texts("//tbody/tr/th") == ["Kota Tangerang → Kabupaten Karawang"]
     day = page.texts("//tbody/tr/td")[4]
     assert day.startswith(made.request.due_on.strftime("%-d "))
-    assert page.texts("//tbody/tr/td") == ["Kajian", "0", "Kota Tangerang", "–", day]
+    assert page.texts("//tbody/tr/td") == ["Kajian Diajukan", "0", "Kota Tangerang", "–", day]
     for code in ("32.16", "32.73"):
         staff = acting(person(code, COOPERATION))
         from registry.adoption import service

@@ -138,7 +138,7 @@ def test_instruments_and_rollouts_by_the_same_clock() -> None:
             run(day)
     rows = session.scalars(select(Notification).where(Notification.kind == "deadline.reminder"))
     found = Counter(n.href.split("/")[1] for n in rows)
-    kinds = ["instrument", "obligation", "request", "rollout"]
+    kinds = ["dispute", "instrument", "obligation", "request", "rollout"]
     assert [one.workflow.kind for one in watched()] == kinds
     assert found["naskah"] + found["meja"] > 0
     assert found["pelaksanaan"] + found["meja"] > 0

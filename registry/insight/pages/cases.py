@@ -58,6 +58,11 @@ class CaseRow:
     apps: int
 
     @property
+    def stage_label(self) -> str:
+        """Its stage for people; empty where nothing is open."""
+        return tr(self.stage) if self.stage else ""
+
+    @property
     def key(self) -> tuple[str, str]:
         """What names it."""
         return self.pair.host, self.pair.adopter
@@ -84,11 +89,11 @@ def _row(case: Case, names: Mapping[str, str], actor: Actor) -> CaseRow:
 
 
 def _stage(case: Case) -> str:
-    """The stage of what stands longest in the step; empty where nothing is begun or open."""
+    """The stage (gettext id) of what stands longest in the step; empty where nothing is open."""
     if case.oldest is None:
         return ""
     workflow, record = case.oldest
-    return tr(workflow.stage(record.state).label)
+    return workflow.stage(record.state).label
 
 
 def matching(found: Sequence[CaseRow], asked: Mapping[str, Any], actor: Actor) -> list[CaseRow]:

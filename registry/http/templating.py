@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -154,8 +155,8 @@ def init(app: Flask, site: Site) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        heroicon_outline=heroicon_outline, heroicon_solid=heroicon_solid,
-        heroicon_mini=heroicon_mini, heroicon_micro=heroicon_micro,
+        heroicon_outline=cache(heroicon_outline), heroicon_solid=cache(heroicon_solid),
+        heroicon_mini=cache(heroicon_mini), heroicon_micro=cache(heroicon_micro),
         idempotency_key=lambda: secrets.token_urlsafe(12), now=now,
     )  # fmt: skip
     app.jinja_env.filters.update(

@@ -47,6 +47,7 @@ def load_reference() -> dict[str, int]:
     with unit_of_work():
         return {
             "governments": regions_reference.load(),
+            "successions": regions_reference.load_successions(),
             "affairs": catalogue_reference.load_affairs(),
         }
 

@@ -15,6 +15,7 @@ from registry.kernel.db import session
 from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 from registry.notifications.service import Reader
+from registry.regions import lineage
 from registry.regions.models import Agency, Government
 
 from .models import ApiToken, Delegation, Invitation, Membership, PlatformRole, User
@@ -26,7 +27,9 @@ LOADS = (selectinload(User.memberships), selectinload(User.platform_roles))
 def readers(governments: Iterable[str], roles: Iterable[str]) -> list[Reader]:
     """Active people who hold one of `roles`, or are lent it today, in one of `governments`, each
     once, to be told."""
-    codes, wanted = sorted(set(governments)), sorted(set(roles))
+    named = set(governments)
+    codes = sorted(named | {heir for heir, _ in lineage.heirs(named).values()})
+    wanted = sorted(set(roles))
     lent = _in_force().where(
         Delegation.government_code.in_(codes), Delegation.role.in_(wanted),
         Delegation.taker_id == Membership.user_id,
@@ -99,18 +102,17 @@ def by_email(email: str) -> User | None:
 
 
 def actor_of(user: User, wanted: str | None) -> Actor:
-    """The person acting for `wanted` if they have a role there, else for their first government."""
+    """The person acting for `wanted` if they have a role there or in the government that took over
+    from it, else for their first government."""
     codes = sorted({m.government_code for m in user.memberships})
-    acting = wanted if wanted in codes else (codes[0] if codes else None)
-    names = dict(
-        session.execute(
-            select(Government.code, Government.name).where(Government.code.in_(codes))
-        ).all()
-    ) if codes else {}  # fmt: skip
-    held = [m for m in user.memberships if m.government_code == acting]
-    own = frozenset(m.role for m in held)
-    lent = tuple(m for m in mandates(user.id, acting) if m.role not in own) if acting else ()
-    office = next((m.agency_id for m in held if m.agency_id is not None), None)
+    known = lineage.named_with_taken_over(codes)
+    names = {code: name for code, (name, _) in known.items()}
+    acting = wanted if wanted in known else (codes[0] if codes else None)
+    home = known[acting][1] or acting if acting in known else acting
+    held = [m for m in user.memberships if m.government_code == home]
+    own = frozenset(m.role for m in held) - ({ADMIN} if home != acting else set())
+    lent = tuple(m for m in mandates(user.id, home) if m.role not in own) if home else ()
+    office = next((m.agency_id for m in held if m.agency_id is not None and home == acting), None)
     return Actor(
         user_id=user.id,
         name=user.name,
@@ -119,7 +121,8 @@ def actor_of(user: User, wanted: str | None) -> Actor:
         roles=own | {m.role for m in lent},
         platform_roles=frozenset(p.role for p in user.platform_roles),
         language=user.language,
-        choices=tuple((code, names.get(code, code)) for code in codes),
+        choices=tuple((code, names.get(code, code)) for code in
+                      (*codes, *sorted(names.keys() - set(codes)))),
         mandates=lent,
         agency=office,
         agency_name=agency_name(office) if office is not None else "",

@@ -12,6 +12,7 @@ from registry.http.writes import writes
 from registry.kernel.actor import Actor
 from registry.kernel.errors import NotFound
 from registry.procedure.api import add_actions, state_json
+from registry.regions import lineage
 
 from . import pages, policy, queries, service
 from .ceremony import api as ceremonies
@@ -45,7 +46,8 @@ def row_json(row: RegisterRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} | {
         "kind_label": tr(KIND_LABELS[row.kind]),
         "state_label": tr(INSTRUMENT.stage(row.state).label),
-        "parties": [{"code": c, "name": n, "number": no} for c, n, no in row.parties],
+        "parties": [{"code": c, "name": n, "number": no, "now": row.heirs.get(c)}
+                    for c, n, no in row.parties],
     }
 
 
@@ -70,7 +72,9 @@ def dump(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "drafts": [_draft(d) for d in instrument.drafts],
         "proposals": [_proposal(p) for p in instrument.proposals],
     }
-    parties = [_party(p, p not in cleared) for p in instrument.parties]
+    known = lineage.heirs(p.government_code for p in instrument.parties)
+    heirs = {code: name for code, (_, name) in known.items()}
+    parties = [_party(p, p not in cleared, heirs) for p in instrument.parties]
     dumped: dict[str, Any] = InstrumentDetail(exclude=("parties",)).dump(values)
     return dumped | {"parties": parties} | state_json(INSTRUMENT, instrument, actor)
 
@@ -94,9 +98,10 @@ def _draft(draft: Any) -> dict[str, Any]:
             "government": draft.government_code, "at": draft.at}  # fmt: skip
 
 
-def _party(party: Any, cleared: bool) -> dict[str, Any]:
+def _party(party: Any, cleared: bool, heirs: dict[str, str]) -> dict[str, Any]:
     return {
         "code": party.government_code, "name": party.government.name, "number": party.number,
+        "now": heirs.get(party.government_code),
         "signatory_name": party.signatory_name, "signatory_title": party.signatory_title,
         "capacity": party.capacity, "cleared": cleared, "burdened": party.burdened,
         "consent_number": party.consent_number, "asked": party.asked, "change": party.change,

@@ -77,7 +77,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 
 def listed(row: queries.RegisterRow) -> dict[str, Any]:
     """A row as the table shows it: the first parties and how many more."""
-    names = [name for _, name, _ in row.parties]
+    names = [row.called(code, name) for code, name, _ in row.parties]
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
     numbers = [number for _, _, number in row.parties[:SHOWN] if number]

@@ -242,6 +242,7 @@ class PartyItem(Schema):
     code = fields.String(required=True)
     name = fields.String(required=True)
     number = fields.String(required=True)
+    now = fields.String(required=True, allow_none=True)
 
 
 class AnnexItem(Schema):

@@ -15,6 +15,7 @@ from registry.kernel.actor import Actor
 from registry.kernel.clock import today
 from registry.kernel.text import N_, M
 from registry.procedure import pages as procedure
+from registry.regions import lineage
 from registry.regions import queries as regions
 
 from . import clauses, guards, policy, queries, signed
@@ -101,6 +102,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "versions": versions(instrument), "initials": _initials(instrument),
         "ready": signing_links(instrument, INSTRUMENT),
         "parties": [_party(instrument, p, actor) for p in instrument.parties],
+        "heirs": lineage.heirs(p.government_code for p in instrument.parties),
         "clauses": [(tr(label), key in instrument.clauses) for key, label in listed],
         "ticked": sum(key in instrument.clauses for key, _ in listed),
         "drafts": [(d, file_href(instrument, d.file), size(d.file)) for d in instrument.drafts],

@@ -12,7 +12,7 @@ from registry.adoption.states import APPROVED, DRAFT, GRANTED, RETURNED
 from registry.adoption.workflow import REQUEST
 from registry.agreements.models import Instrument
 from registry.agreements.policy import WRITERS
-from registry.agreements.states import ADDENDUM, CANCELLED, IN_FORCE, KB, PKS
+from registry.agreements.states import ADDENDUM, BINDING, CANCELLED, KB, PKS
 from registry.agreements.workflow import INSTRUMENT
 from registry.kernel.actor import COOPERATION, Actor
 from registry.kernel.errors import Forbidden
@@ -104,7 +104,7 @@ class Case:
         return (step for step, yes in reached.items() if yes)
 
     def _in_force(self, kind: str) -> bool:
-        return any(i.state == IN_FORCE for i in self.of_kind(kind))
+        return any(i.state in BINDING for i in self.of_kind(kind))
 
     def uncovered(self) -> list[AdoptionRequest]:
         """Approved requests with granted apps that no PKS or addendum lists yet."""
@@ -151,7 +151,7 @@ def _unfinished(workflow: Any, subject: Any) -> bool:
 
 def _unsigned(instrument: Instrument) -> bool:
     """On the way to being in force (signed and waiting for its day counts)."""
-    return instrument.state != IN_FORCE and _unfinished(INSTRUMENT, instrument)
+    return instrument.state not in BINDING and _unfinished(INSTRUMENT, instrument)
 
 
 # ---------------------------------------------------------------- the next action

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from registry.http.forms import FormPage
 from registry.http.i18n import tr
+from registry.kernel.actor import Actor
+from registry.kernel.clock import today
 from registry.kernel.text import N_, M
 
-from . import queries
+from . import lineage, queries, service
 from .models import CITY, MINISTRY, PROVINCE, REGENCY
+from .schemas import KINDS, NewSuccession
 
 INDEX = "/pemerintah"
 PAGE = 50
@@ -81,3 +85,33 @@ def _chips(asked: Mapping[str, Any], province: queries.GovernmentRow | None) -> 
     if province is not None:
         found.append(Chip(tr(M("Provinsi")), province.name, address(asked, province=None)))
     return found
+
+
+# ---------------------------------------------------------------- what became of governments
+SUCCESSIONS = "/operator/penerus"
+
+
+def succession_page() -> FormPage:
+    """What was recorded, and the form of one more."""
+    return FormPage(
+        NewSuccession(), "regions/successions.html", initial={"on": today()},
+        choices={"predecessor": queries.choices(), "successor": queries.choices()},
+        context=lambda: {"rows": [succession(row) for row in lineage.everything()]},
+    )  # fmt: skip
+
+
+def succession(row: Any) -> dict[str, Any]:
+    """One record in words."""
+    found = row[0]
+    return {
+        "id": found.id, "kind": tr(KINDS[found.kind]), "on": found.on,
+        "before": (found.predecessor_code, found.former_name or row.before),
+        "after": (found.successor_code, row.after), "basis": found.legal_basis,
+        "takes_over": found.takes_over, "note": found.note,
+    }  # fmt: skip
+
+
+def succeed(actor: Actor, data: dict[str, Any]) -> str:
+    """Records it; returns the address of the list."""
+    service.succeed(actor, data)
+    return SUCCESSIONS

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import Select, String, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
@@ -129,6 +129,10 @@ def _matching(statement: Select[Any], q: str, province: str | None) -> Select[An
             func.lower(Government.name).contains(word, autoescape=True)
             | func.lower(Government.capital).contains(word, autoescape=True)
             | Government.code.startswith(word, autoescape=True)
+            | exists().where(
+                Succession.predecessor_code == Government.code,
+                func.lower(Succession.former_name).contains(word, autoescape=True),
+            )
         )
     return statement.where(Government.province_code == province) if province else statement
 
@@ -150,6 +154,7 @@ def successors(code: str) -> list[tuple[str, str]]:
     rows = session.execute(
         select(Government.code, Government.name)
         .join(Succession, Succession.successor_code == Government.code)
-        .where(Succession.predecessor_code == code).order_by(Government.code)
+        .where(Succession.predecessor_code == code, Succession.former_name == "")
+        .order_by(Government.code)
     )  # fmt: skip
     return [(code, name) for code, name in rows]

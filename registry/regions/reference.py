@@ -1,6 +1,8 @@
-"""Loads `data/regions.csv`: new ones are added, renamed ones updated, missing ones marked ended."""
+"""Loads `data/regions.csv`: new ones are added, renamed ones updated, missing ones marked ended;
+and `data/successions.csv`: which came out of which. What the operator recorded stays."""
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,10 @@ from registry.kernel.actor import SYSTEM
 from registry.kernel.clock import now, today
 from registry.kernel.db import session
 
-from .models import MINISTRY, Government
+from .models import MINISTRY, Government, Succession
 
 SOURCE = Path(__file__).parent / "data" / "regions.csv"
+SUCCESSIONS = SOURCE.with_name("successions.csv")
 
 
 def read(path: Path = SOURCE) -> dict[str, dict[str, Any]]:
@@ -41,9 +44,13 @@ def load(path: Path = SOURCE) -> int:
     """Brings the table to the file's state; returns how many rows changed (0 the second time)."""
     wanted = read(path)
     known = {g.code: g for g in session.scalars(select(Government))}
-    changed = 0
+    changed, ended, renamed = 0, *_recorded()
     for code, values in wanted.items():
         government = known.get(code)
+        if code in ended:
+            del values["ended_on"]
+        if renamed.get(code) == values["name"]:
+            del values["name"]
         if government is None:
             session.add(Government(**values, changed_at=now()))
             changed += 1
@@ -55,6 +62,36 @@ def load(path: Path = SOURCE) -> int:
     if changed:
         record(SYSTEM, "government.load", ("reference", "government"), (), {"changed": changed})
     return changed
+
+
+def _recorded() -> tuple[frozenset[str], dict[str, str]]:
+    """Codes that a recorded succession ended, and the newest former name of those renamed since:
+    a file that is not up to date does not bring either back."""
+    found = list(session.scalars(select(Succession).order_by(Succession.id)))
+    return (
+        frozenset(s.predecessor_code for s in found if s.takes_over),
+        {s.predecessor_code: s.former_name for s in found if s.former_name},
+    )
+
+
+def load_successions(path: Path = SUCCESSIONS) -> int:
+    """Adds the file's successions that are not on record; returns how many (0 the second time)."""
+    pairs = set(session.execute(
+        select(Succession.predecessor_code, Succession.successor_code)
+    ).tuples())  # fmt: skip
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if (r["predecessor"], r["successor"]) not in pairs]
+    session.add_all(
+        Succession(
+            predecessor_code=r["predecessor"], successor_code=r["successor"], kind=r["kind"],
+            on=date.fromisoformat(r["on"]), legal_basis=r["legal_basis"],
+            takes_over=r["takes_over"] == "1", note=r["note"],
+        ) for r in rows
+    )  # fmt: skip
+    session.flush()
+    if rows:
+        record(SYSTEM, "government.load", ("reference", "succession"), (), {"changed": len(rows)})
+    return len(rows)
 
 
 def _update(government: Government, values: dict[str, Any]) -> int:

@@ -18,6 +18,7 @@ from registry.kernel.db import session
 from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 from registry.kernel.workdays import add_months
+from registry.regions import lineage
 from registry.regions.models import Government
 
 from . import policy
@@ -105,9 +106,11 @@ def _sorts(sort: str) -> list[Sort]:
 
 def _filters(asked: Mapping[str, Any], actor: Actor) -> list[ColumnElement[bool]]:
     found = [_has(word) for word in asked["q"].lower().split()]
-    equal = {"host": Installation.host_code, "adopter": Installation.adopter_code,
-             "app": Application.slug}  # fmt: skip
-    found += [column == asked[name] for name, column in equal.items() if asked[name]]
+    sides = {"host": Installation.host_code, "adopter": Installation.adopter_code}
+    found += [column.in_(lineage.family(asked[name])) for name, column in sides.items()
+              if asked[name]]  # fmt: skip
+    if asked["app"]:
+        found.append(Application.slug == asked["app"])
     if asked["mine"]:
         found.append(policy.own(actor))
     return found

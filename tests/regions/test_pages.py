@@ -84,11 +84,11 @@ def test_the_number_of_queries_does_not_follow_the_number_of_rows(client, count_
 
 
 def test_names_and_successors(app):
-    succession("91", "96")
+    succession("11", "12")
     assert queries.names(["36.71", "32", "36.71"]) == {"36.71": "Kota Tangerang",
                                                        "32": "Jawa Barat"}  # fmt: skip
     assert queries.names([]) == {}
-    assert [code for code, _ in queries.successors("91")] == ["96"]
+    assert [code for code, _ in queries.successors("11")] == ["12"]
 
 
 def test_api_lists_by_code_and_gives_one(client):

@@ -172,14 +172,17 @@ def _withdraw_notice(instrument: Instrument, actor: Actor, data: Data) -> Detail
 
 # ---------------------------------------------------------------- carrying out
 def carry_out(instrument: Instrument, proposal: Proposal) -> dict[str, Any]:
-    """Sets the dates that the stage follows; returns the details of the audit entry."""
+    """Sets the dates that the stage follows; returns the details of the audit entry.
+
+    Obligations come first: the dates are written together with the stage.
+    """
     _close(proposal, DONE)
     if proposal.kind == HOLD:
+        obligations.stand_still(instrument)
         instrument.held_on = instrument.held_on or max(
             proposal.day, instrument.starts_on or proposal.day
         )
         instrument.held_until = proposal.until
-        obligations.stand_still(instrument)
     elif proposal.kind == RESUME:
         _go_on(instrument, max(proposal.day, today()))
     else:
@@ -203,10 +206,9 @@ def settle(instrument: Instrument) -> None:
 
 
 def _go_on(instrument: Instrument, day: date) -> None:
-    held_on = instrument.held_on
+    if instrument.held_on is not None:
+        obligations.go_on(instrument, instrument.held_on, day)
     instrument.held_on = instrument.held_until = None
-    if held_on is not None:
-        obligations.go_on(instrument, held_on, day)
     for proposal in (*rules.agreed(instrument, HOLD), *rules.agreed(instrument, RESUME)):
         _close(proposal, LAPSED)
 

@@ -1,7 +1,7 @@
 """The register: public columns of signed instruments, and the parties' own drafts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from registry.kernel.actor import ANONYMOUS, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.kernel.pagination import Page, Sort, paginate
+from registry.regions import lineage
 from registry.regions.models import Government
 
 from ..models import Instrument, InstrumentApp, Party
@@ -60,6 +61,13 @@ class RegisterRow:
     day: date
     end: date
     parties: tuple[tuple[str, str, str], ...] = ()
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """Name of the government that acts now for a party that has ended, by the party's code."""
+
+    def called(self, code: str, name: str) -> str:
+        """A party's name, with who acts for it now."""
+        heir = self.heirs.get(code)
+        return f"{name} → {heir}" if heir else name
 
 
 def _columns() -> Any:
@@ -87,15 +95,24 @@ def _row(found: Any) -> RegisterRow:
     return replace(row, parties=tuple((c, n, no) for c, n, no in found.parties or ()))
 
 
+def _with_heirs(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
+    """The rows with who acts now for parties that have ended."""
+    known = lineage.heirs({code for row in rows for code, _, _ in row.parties})
+    named = {code: name for code, (_, name) in known.items()}
+    return [replace(row, heirs=named) for row in rows] if named else list(rows)
+
+
 def _known(statement: Select[Any], actor: Actor) -> Select[Any]:
     """Signed ones, and every one of which the actor's government is a party."""
     return statement.where(or_(Instrument.state.in_(PUBLIC_STATES), words.own(actor)))
 
 
 def _of(statement: Select[Any], code: str) -> Select[Any]:
-    return statement.where(
-        exists().where(Party.instrument_id == Instrument.id, Party.government_code == code)
-    )
+    """Those of a government, and of the governments whose affairs it has taken over."""
+    return statement.where(exists().where(
+        Party.instrument_id == Instrument.id,
+        Party.government_code.in_(lineage.family(code)),
+    ))  # fmt: skip
 
 
 def _filtered(statement: Select[Any], asked: Filters, actor: Actor) -> Select[Any]:
@@ -128,14 +145,14 @@ def find(
     """The register, newest first unless asked otherwise."""
     statement = _filtered(_known(_columns(), actor), asked, actor)
     page = paginate(statement, _order(asked.sort), after, limit)
-    return Page([_row(r) for r in page.items], page.next, page.total)
+    return Page(_with_heirs([_row(r) for r in page.items]), page.next, page.total)
 
 
 def everything(asked: Filters, actor: Actor = ANONYMOUS) -> list[RegisterRow]:
     """The whole register as filtered, in the order of the list."""
     statement = _filtered(_known(_columns(), actor), asked, actor)
     ordered = statement.order_by(*(s.ordered() for s in _order(asked.sort)))
-    return [_row(r) for r in session.execute(ordered)]
+    return _with_heirs([_row(r) for r in session.execute(ordered)])
 
 
 def counts(asked: Filters, actor: Actor = ANONYMOUS) -> dict[str, dict[Any, int]]:
@@ -161,14 +178,14 @@ def row_of(code: str) -> RegisterRow | None:
     """A signed instrument by its code, as everybody may see it."""
     statement = _columns().where(Instrument.code == code, Instrument.state.in_(PUBLIC_STATES))
     found = session.execute(statement).one_or_none()
-    return _row(found) if found else None
+    return _with_heirs([_row(found)])[0] if found else None
 
 
 def of_government(code: str) -> list[RegisterRow]:
     """Signed instruments of a government, newest first."""
     statement = _of(_columns().where(Instrument.state.in_(PUBLIC_STATES)), code)
     ordered = statement.order_by(*(s.ordered() for s in _order("")))
-    return [_row(r) for r in session.execute(ordered)]
+    return _with_heirs([_row(r) for r in session.execute(ordered)])
 
 
 def public_apps(instrument_id: int) -> list[Any]:

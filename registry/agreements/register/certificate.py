@@ -61,7 +61,7 @@ def issuer() -> str:
     """Whose register this is; an extract of a demonstration says that it binds nobody."""
     site = current_app.extensions["lumbung.site"]
     if site.demo:
-        return tr(M("Register peragaan %(site)s: kutipan ini tidak mengikat siapa pun.",
+        return tr(M("Register peragaan %(site)s: lembar ini tidak mengikat siapa pun.",
                     site=site.name))  # fmt: skip
     if site.operator:
         return tr(M("Dari register %(site)s, dikelola oleh %(operator)s.", site=site.name,
@@ -142,7 +142,8 @@ def paper(code: str) -> Paper:
         Paragraph(tr(M("Keadaan pada %(day)s", day=told["on"])), align="center"),
         Pairs(tuple(told["facts"])),
         Table((tr(N_("Pihak")), tr(N_("Nomor"))),
-              tuple((name, number or "–") for _, name, number in row.parties), (3, 2)),
+              tuple((row.called(code, name), number or "–")
+                    for code, name, number in row.parties), (3, 2)),
     ]  # fmt: skip
     if told["apps"]:
         rows = tuple((app.name, app.state) for app in told["apps"])

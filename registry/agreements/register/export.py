@@ -48,7 +48,8 @@ def _lines(rows: Sequence[RegisterRow], translate: Translate, base: str) -> Iter
             row.code, translate(KIND_LABELS[row.kind]), row.title,
             translate(INSTRUMENT.stage(row.state).label), *days, row.source,
             f"{base}/naskah/{row.code}",
-            *(text for _, name, number in row.parties for text in (name, number)),
+            *(text for code, name, number in row.parties
+              for text in (row.called(code, name), number)),
         ]  # fmt: skip
 
 

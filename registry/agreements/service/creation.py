@@ -15,6 +15,7 @@ from registry.kernel.numbering import next_code
 from registry.kernel.text import M
 from registry.kernel.wall import seeing_all
 from registry.procedure.service import begin
+from registry.regions import lineage
 from registry.regions.models import Government
 
 from .. import policy, queries
@@ -127,6 +128,8 @@ def _codes(
 ) -> list[Government]:
     if model is not None:
         codes = [p.government_code for p in model.parties]
+        known = lineage.heirs(codes)
+        codes = list(dict.fromkeys(known[c][0] if c in known else c for c in codes))
     elif request is not None:
         codes = [request.host_code, request.adopter_code]
     else:

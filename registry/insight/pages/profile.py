@@ -8,6 +8,8 @@ from registry.catalogue import queries as catalogue
 from registry.http.i18n import tr
 from registry.kernel.actor import Actor
 from registry.kernel.text import N_
+from registry.regions import lineage
+from registry.regions import pages as regions
 from registry.rollout.workflow import ROLLOUT
 
 from ..queries import profile as profiles
@@ -32,6 +34,7 @@ def profile_page(code: str, actor: Actor) -> dict[str, Any]:
         "cards": catalogue_pages.cards(apps[:CARDS], actor, frozenset()),
         "adopted": [_adopted(row) for row in found.adopted],
         "instruments": [of_register(i, found.warnings.get(i.id, ())) for i in found.instruments],
+        "line": [regions.succession(row) for row in lineage.line_of(code)],
         "own": own, "pace": capacity.drawn(code) if apps else None,
         "answering": answering.shown(code) if apps else [],
     }  # fmt: skip

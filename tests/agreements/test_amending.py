@@ -1,0 +1,171 @@
+"""An addendum changes annex, term and parties of its base; a renewal takes everything over."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from registry.agreements import queries
+from registry.agreements.models import Instrument, InstrumentApp
+from registry.agreements.register import changes
+from registry.agreements.text import queries as texts
+from registry.kernel.clock import today
+from registry.kernel.db import session
+from registry.kernel.errors import Invalid, Refused
+from registry.rollout import queries as rollouts
+from registry.rollout.models import Installation
+from tests.factories import agreements as make
+from tests.factories import world
+
+
+def annex(case: make.Case) -> list[tuple[int | None, str]]:
+    return [(a.application_id, a.app_version) for a in queries.annexed_apps(case.instrument.id)]
+
+
+def test_apps_come_change_and_go_and_the_signed_annex_stays(app: Any, client: Any) -> None:
+    _, pks, apps = make.kb_and_pks(3)
+    pks.to("in_force")
+    more = world.apps(make.TANGERANG, 1)
+    make.granted(make.KARAWANG, more)
+    addendum = make.Case("addendum", pks.offices, base_code=pks.code)
+    with pytest.raises(Invalid, match="sekaligus"):
+        addendum.act("choose_apps", apps=[apps[0].slug], versions="")
+        addendum.act("drop_apps", apps=[apps[0].slug])
+    session.rollback()
+    addendum.act("drop_apps", apps=[apps[0].slug])
+    addendum.act("choose_apps", apps=[more[0].slug, apps[1].slug],
+                 versions=f"{apps[1].slug} = 2.5")  # fmt: skip
+    assert [(a.application_id, a.removes) for a in addendum.instrument.apps] == [
+        (more[0].id, False), (apps[1].id, False), (apps[0].id, True)
+    ]  # fmt: skip
+    before = annex(pks)
+    addendum.to("in_force", ends_on=make.days(500))
+    base = pks.instrument
+    assert annex(pks) == [(apps[2].id, "1.0"), (more[0].id, more[0].current_version or "1.0"),
+                          (apps[1].id, "2.5")]  # fmt: skip
+    assert [(a.application_id, a.app_version) for a in base.apps] == annex(pks)
+    signed = session.execute(
+        select(InstrumentApp.application_id, InstrumentApp.app_version).where(
+            InstrumentApp.instrument_id == base.id, InstrumentApp.added_by_id.is_(None)
+        ).order_by(InstrumentApp.position)
+    )  # fmt: skip
+    assert [tuple(row) for row in signed] == before
+    assert (base.ends_on, addendum.instrument.state) == (make.days(500), "in_force")
+    found = client.get(f"/api/v1/instruments/{pks.code}").get_json()
+    assert [a["name"] for a in found["apps"]] == [apps[2].name, more[0].name, apps[1].name]
+    told = changes.amendments(pks.code)
+    assert [d["by"] for _, d in told] == [addendum.code]
+    page = client.get(f"/naskah/{pks.code}").get_data(as_text=True)
+    assert addendum.code in page and "Aplikasi dikeluarkan" in page and "semula" in page
+    begun = {i.application_id: i.code for i in session.scalars(select(Installation))}
+    assert set(begun) == {a.id for a in (*apps, *more)}
+    gone = rollouts.get(begun[apps[0].id])
+    assert gone.application_id not in {a.application_id for a in gone.instrument.apps}
+
+
+def test_a_party_joins_and_one_leaves_a_kb_and_then_its_pks(app: Any) -> None:
+    kb, pks, apps = make.kb_and_pks(1)
+    pks.to("in_force")
+    bekasi = make.Office(make.BEKASI)
+    early = make.Case("addendum", pks.offices, base_code=pks.code)
+    early.act("add_party", government="32.16")
+    early.offices = (*pks.offices, bekasi)
+    early.prepared()
+    with pytest.raises(Refused, match="belum disetujui"):
+        early.act("send_to_review")
+    make.granted(make.BEKASI, apps)
+    with pytest.raises(Refused, match="ubah para pihak KB"):
+        early.act("send_to_review")
+    session.rollback()
+
+    wide = make.Case("addendum", kb.offices, base_code=kb.code)
+    wide.act("add_party", government="Kabupaten Bekasi")
+    wide.offices = (*kb.offices, bekasi)
+    wide.to("in_force")
+    found = kb.instrument
+    assert [(p.government_code, p.position) for p in found.parties] == [
+        ("36.71", 1), ("32.15", 2), ("32.16", 3)
+    ]  # fmt: skip
+    assert [p.government_code for p in found.signed_parties] == ["36.71", "32.15"]
+    assert queries.get(kb.code, bekasi.legal).code == kb.code
+
+    early.act("send_to_review")
+    early.clear()
+    early._scheduled()
+    early.sign()
+    assert {p.government_code for p in pks.instrument.parties} == {"36.71", "32.15", "32.16"}
+    adopters = session.scalars(select(Installation.adopter_code).order_by(Installation.id))
+    assert list(adopters) == ["32.15", "32.16"]
+
+    narrow = make.Case("addendum", wide.offices, base_code=kb.code)
+    narrow.act("remove_party", government="32.15")
+    assert [(p.government_code, p.change) for p in narrow.instrument.parties] == [
+        ("36.71", ""), ("32.15", "leaves"), ("32.16", "")
+    ]  # fmt: skip
+    with pytest.raises(Invalid):
+        narrow.act("remove_party", government="32.16")
+    session.rollback()
+    narrow.to("in_force")
+    left = kb.instrument
+    assert [p.government_code for p in left.parties] == ["36.71", "32.16"]
+    assert queries.get(kb.code, kb.offices[1].legal).code == kb.code
+    assert [c for c, _, _ in queries.row_of(kb.code).parties] == ["36.71", "32.16"]
+    kb.offices = (wide.offices[0], bekasi)
+    kb.end()
+    states = session.scalars(select(Instrument.state).where(Instrument.base_id == left.id))
+    assert set(states) == {"terminated", "in_force"}  # its addenda end with it, the PKS goes on
+
+
+def test_a_term_beyond_the_limit_is_a_renewal(app: Any) -> None:
+    kb = make.Case().to("in_force")
+    addendum = make.Case("addendum", kb.offices, base_code=kb.code).to("scheduled")
+    with pytest.raises(Refused, match="tempuh perpanjangan"):
+        addendum.sign(starts_on=make.days(300), ends_on=make.days(300 + 1820))
+    session.rollback()
+    addendum.sign(ends_on=make.days(100))
+    assert kb.instrument.ends_on == make.days(100)
+
+
+def test_the_signed_text_stays_as_it_was(app: Any) -> None:
+    kb = make.Case().written()
+    for step in (lambda: kb.act("send_to_review"), kb.clear, kb._scheduled, kb.sign):
+        step()
+    _, before = texts.version(kb.instrument, 1)
+    addendum = make.Case("addendum", kb.offices, base_code=kb.code)
+    addendum.act("add_party", government="32.16")
+    addendum.offices = (*kb.offices, make.Office(make.BEKASI))
+    addendum.to("in_force", ends_on=make.days(900))
+    _, after = texts.version(kb.instrument, 1)
+    assert before == after
+    assert len(texts.known(kb.instrument).parties) == 2
+    client = world.bearer(kb.first)
+    page = app.test_client().get(f"/naskah/{kb.code}/teks", headers=client)
+    assert page.status_code in (200, 302)
+
+
+def test_a_renewal_takes_over_what_was_agreed(app: Any) -> None:
+    kb = make.Case().written(object="Aplikasi warga", scope="Pemanfaatan\nPelatihan")
+    kb.edit("funding", "Biaya ditanggung masing-masing.")
+    kb.publish()
+    kb.act("set_liaison", kb.first, government=None, office="Bagian Kerja Sama", name="Rina",
+           address="Jl. Satria", phone="", email="")  # fmt: skip
+    for step in (lambda: kb.act("send_to_review"), kb.clear, kb._scheduled, kb.sign):
+        step()
+    with pytest.raises(Invalid) as wrong:
+        make.Case("nk", kb.offices, renews_code=kb.code)
+    assert list(wrong.value.errors) == ["kind"]
+    session.rollback()
+    renewal = make.Case("kb", kb.offices, renews_code=kb.code)
+    old, new = kb.instrument, renewal.instrument
+    assert (new.object, new.scope, new.title) == (old.object, old.scope, old.title)
+    assert new.starts_on == make.days(701) and new.state == "drafting"
+    assert {p.key: p.body for p in texts.working(new).pieces} == {
+        p.key: p.body for p in texts.working(old).pieces
+    }
+    assert texts.known(new).liaisons["36.71"].name == "Rina"
+    assert [p.signatory_name for p in new.parties] == ["", ""]
+    renewal.publish()
+    for step in (lambda: renewal.act("send_to_review"), renewal.clear, renewal._scheduled):
+        step()
+    renewal.sign(starts_on=today(), ends_on=make.days(900))
+    assert (kb.instrument.state, renewal.instrument.state) == ("superseded", "in_force")

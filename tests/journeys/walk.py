@@ -19,6 +19,8 @@ class Walker:
         self.folder = folder
         self.checks = checks
         self.seen: set[str] = set()
+        self.person = ""
+        self.cookies: dict[str, Any] = {}
         page.set_default_timeout(10_000)
 
     # ------------------------------------------------------------ moving
@@ -28,12 +30,20 @@ class Walker:
         self.look()
 
     def sign_in(self, who: str) -> None:
-        """Signs in as a demonstration account ("kerjasama.karawang")."""
-        self.page.context.clear_cookies()
-        self.go("/masuk")
-        self.page.locator("input[name=email]").fill(f"{who}@demo.lumbung.test")
-        self.page.locator("input[name=password]").fill(PASSWORD)
-        self._follow(self.page.locator("main form button").first)
+        """Signs in as a demonstration account ("kerjasama.karawang"); one who is back goes on in
+        the session they left."""
+        context = self.page.context
+        self.cookies[self.person] = context.cookies()
+        context.clear_cookies()
+        self.person = who
+        if who in self.cookies:
+            context.add_cookies(self.cookies[who])
+            self.go("/meja")
+        else:
+            self.go("/masuk")
+            self.page.locator("input[name=email]").fill(f"{who}@demo.lumbung.test")
+            self.page.locator("input[name=password]").fill(PASSWORD)
+            self._follow(self.page.locator("main form button").first)
         assert self.path() == "/meja", self.text()
         self.look()
 
@@ -89,8 +99,9 @@ class Walker:
         self.look()
 
     def act(self, subject: str, action: str, label: str, **values: Any) -> None:
-        """Goes to a subject's page, follows its action `action`, fills in and sends."""
-        self.go(subject)
+        """Goes to a subject's page unless there, follows its action, fills in and sends."""
+        if self.path() != subject:
+            self.go(subject)
         link = self.page.locator(f"main a[href$='{subject}/aksi/{action}']").first
         assert link.count() == 1, f"no link to {action} on {self.page.url}\n{self.text()}"
         fold = link.locator("xpath=ancestor::details[not(@open)]/summary")

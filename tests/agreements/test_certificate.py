@@ -13,6 +13,7 @@ from registry.kernel.actor import ANONYMOUS
 from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
+from registry.kernel.wall import see_as
 from tests.factories import agreements as make
 
 
@@ -86,6 +87,7 @@ def test_the_family_is_a_tree_of_what_one_may_know(case: make.Case, client: Any)
         for one in (case, made["renewal"]):
             found = tree.context(one.instrument.id, ANONYMOUS)
             assert found is not None and shape(found["members"]) == public
+        see_as(case.first)
         own = tree.context(case.instrument.id, case.first)
         assert own is not None and shape(own["members"]) == [*public, ("<draft>", 1, "")]
     answer = client.get(f"/naskah/{made['addendum'].code}")

@@ -131,6 +131,18 @@ def test_files_of_others_hold_no_draft(app: Any, client: Any) -> None:
     ).decode()  # fmt: skip
 
 
+def test_the_book_has_every_row_its_filters_in_words_and_no_draft(
+    case: make.Case, client: Any
+) -> None:
+    make.Case("kb", case.offices).describe(title="Rancangan rahasia")
+    page = client.get("/naskah/buku-register?kind=kb&party=Kota+Tangerang&expiring=900")
+    assert page.texts("//tbody/tr/th/a") == ["Naskah uji"]
+    assert page.texts("//tbody//li/span") == ["1/KS/2026", "2/KS/2026"]
+    assert page.texts("//dl//dd") == ["Kesepakatan Bersama (KB)", "Kota Tangerang", "900 hari"]
+    assert client.get("/naskah/buku-register?kind=naga").status_code == 422
+    assert client.get("/naskah/buku-register?kind=nk").texts("//tbody/tr") == []
+
+
 def test_equal_queries_for_one_and_three(case: make.Case, client: Any, count_queries: Any) -> None:
     def asked() -> int:
         with count_queries() as counted:

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from registry.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from registry.kernel.clock import today
 from registry.kernel.db import db, session
+from registry.kernel.uow import unit_of_work
 from registry.kernel.wall import ROLE, SEES, see_as, seeing_all
 from tests.factories import adoption, agreements, world
 from tests.factories.adoption import ADOPTER, HOST, THIRD, Walk
@@ -208,3 +210,50 @@ def test_an_error_past_the_wall_closes_it_and_keeps_its_own_reason(
 
 def test_the_registrys_own_processes_read_everything(path: Cooperation) -> None:
     assert counts() == seen_by(SYSTEM)
+
+
+def parties_of(number: int, actor: Actor) -> list[tuple[str, int]]:
+    """What `actor` reads of who takes part in a draft, and who witnesses it."""
+    see_as(actor)
+    found = [
+        (table, session.execute(
+            text(f"SELECT count(*) FROM {table} WHERE instrument_id = :id"), {"id": number}
+        ).scalar_one())
+        for table in ("instrument_party", "instrument_witness")
+    ]  # fmt: skip
+    session.rollback()
+    session.info.pop(SEES)
+    return found
+
+
+def test_who_negotiates_with_whom_is_theirs_until_it_is_signed(app: Any) -> None:
+    case = agreements.Case("nk").prepared()
+    case.act("add_witness", name="Sekda", title="")
+    draft = case.instrument.id
+    session.rollback()
+    hidden, known = [(0, 0), (2, 1)]
+    third = adoption.actor(THIRD, "cooperation", "legal")
+    operator = Actor(user_id=1, platform_roles=frozenset({"operator"}))
+    seen = {
+        name: tuple(n for _, n in parties_of(draft, who)) for name, who in (
+            ("third", third), ("nobody", ANONYMOUS), ("operator", operator),
+            ("other side", case.offices[1].legal), ("registry", SYSTEM),
+        )
+    }  # fmt: skip
+    assert seen == {"third": hidden, "nobody": hidden, "operator": hidden, "other side": known,
+                    "registry": known}  # fmt: skip
+    with unit_of_work():
+        signed = case.instrument
+        signed.state, signed.signed_on = "in_force", today()
+    assert tuple(n for _, n in parties_of(draft, ANONYMOUS)) == (2, 0)
+
+
+def test_a_new_instrument_is_written_by_whichever_side_begins_it(app: Any) -> None:
+    actor = adoption.actor(ADOPTER, "cooperation")
+    session.rollback()
+    see_as(actor)
+    with unit_of_work():
+        made = agreements.service.create(actor, "kb", [HOST, ADOPTER])
+        codes = [p.government_code for p in made.parties]
+    session.info.pop(SEES)
+    assert set(codes) == {HOST, ADOPTER}

@@ -12,7 +12,7 @@ from registry.http.i18n import tr
 from .. import pages as drawn
 from .. import queries
 from ..schemas import RegisterQuery
-from . import certificate, export
+from . import book, certificate, export
 
 pages = Blueprint("register", __name__)
 
@@ -28,6 +28,15 @@ def file(form: str) -> Response:
     name = f"register-kerja-sama.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@pages.get("/naskah/buku-register")
+@access(PUBLIC)
+def as_book() -> str:
+    """The same as one page for the printer."""
+    asked: dict[str, Any] = RegisterQuery().load(drawn.arguments(request.args))
+    context = book.context(asked, drawn.filters(asked), current_actor())
+    return render_template("agreements/register/book.html", **context)
 
 
 @pages.get("/naskah/<code>/kutipan")

@@ -7,13 +7,14 @@ text and the words of its files. A row tells nothing of where a word was found.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONPATH, REGCONFIG
+from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Application
 from registry.catalogue.search.words import STOP
 from registry.kernel.actor import Actor
-from registry.regions.models import Government
+from registry.regions.models import Government, Succession
 
 from ..models import Instrument, InstrumentApp, Party
 
@@ -30,6 +31,16 @@ def own(actor: Actor) -> ColumnElement[bool]:
     return Instrument.id.in_(mine)
 
 
+def _of_own(actor: Actor) -> Select[int]:
+    """Instruments with any party, of those whose parties' side the actor may read."""
+    party = aliased(Party)
+    found = select(Party.instrument_id)
+    if actor.reads_all:
+        return found
+    mine = select(party.instrument_id).where(party.government_code == actor.government)
+    return found.where(Party.instrument_id.in_(mine))
+
+
 def matching(q: str, actor: Actor) -> list[ColumnElement[bool]]:
     """A condition for every asked word; small words ("dan", "yang") only when nothing else is
     asked."""
@@ -42,7 +53,7 @@ def _anywhere(word: str, actor: Actor) -> ColumnElement[bool]:
     stem = func.plainto_tsquery(cast("indonesian", REGCONFIG), word)
     places = [*_public(word), Instrument.words.bool_op("@@")(stem)]
     if actor.reads_all or actor.government is not None:
-        places.append(own(actor) & or_(*_private(word, stem)))
+        places.append(own(actor) & or_(*_private(word, stem, actor)))
     return or_(*places)
 
 
@@ -52,9 +63,13 @@ def _has(column: Any, word: str) -> ColumnElement[bool]:
 
 
 def _public(word: str) -> list[ColumnElement[bool]]:
-    party = exists().where(
-        Party.instrument_id == Instrument.id, Government.code == Party.government_code,
-        _has(Government.name + " " + Party.number, word),
+    party = Instrument.id.in_(select(func.lumbung_found_in_parties(word).column_valued("party")))
+    successor = exists().where(
+        Party.instrument_id == Instrument.id,
+        Succession.predecessor_code == Party.government_code,
+        or_(Succession.takes_over, Succession.former_name != ""),
+        Government.code == Succession.successor_code,
+        _has(Government.name + " " + Succession.former_name, word),
     )
     app = (
         select(InstrumentApp.id)
@@ -66,15 +81,13 @@ def _public(word: str) -> list[ColumnElement[bool]]:
     )  # fmt: skip
     outside = func.jsonb_path_query_array(Instrument.outside_parties, cast("$[*].*", JSONPATH))
     return [
-        _has(Instrument.title + " " + Instrument.code, word), party, app,
+        _has(Instrument.title + " " + Instrument.code, word), party, successor, app,
         Instrument.historic & _has(cast(outside, String), word),
     ]  # fmt: skip
 
 
-def _private(word: str, stem: Any) -> list[ColumnElement[bool]]:
-    signatory = exists().where(
-        Party.instrument_id == Instrument.id,
-        _has(Party.signatory_name + " " + Party.signatory_title, word),
-    )
+def _private(word: str, stem: Any, actor: Actor) -> list[ColumnElement[bool]]:
+    signed = _has(Party.signatory_name + " " + Party.signatory_title, word)
+    signatory = Instrument.id.in_(_of_own(actor).where(signed))
     files = select(func.lumbung_found_in_files(stem).column_valued("found"))
     return [Instrument.own_words.bool_op("@@")(stem), signatory, Instrument.id.in_(files)]

@@ -14,7 +14,18 @@ from registry.kernel.text import M, Message
 
 from . import clauses, policy
 from .models import Instrument, InstrumentApp, Party
-from .states import ADDENDUM, DELEGATE, HEAD, IN_FORCE, KB, ORDERED, PKS, PUBLIC_STATES, STEP_LEGAL
+from .states import (
+    ADDENDUM,
+    DELEGATE,
+    HEAD,
+    HELD,
+    IN_FORCE,
+    KB,
+    ORDERED,
+    PKS,
+    PUBLIC_STATES,
+    STEP_LEGAL,
+)
 
 Data = Mapping[str, Any]
 NAMES_SHOWN = 5
@@ -277,6 +288,9 @@ def base_in_force(instrument: Instrument, data: Data) -> Message | None:
     base = instrument.base
     if instrument.kind not in (PKS, ADDENDUM) or base is None:
         return None
+    if base.state == HELD:
+        return M("%(base)s sedang ditangguhkan sampai %(day)s.",
+                 base=base.code, day=base.held_until)  # fmt: skip
     day = data.get("signed_on")
     if day is None:
         return _never_in_force(base)

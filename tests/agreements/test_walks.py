@@ -47,6 +47,9 @@ OUTSIDER = "33.74"
 EDITABLE = {"drafting", "legal_review", "cleared"}
 OPEN = EDITABLE | {"council_consent", "scheduled"}
 BOTH, LEGAL = {"cooperation", "legal"}, {"legal"}
+BINDING = {"in_force", "held"}
+GOING = OPEN | BINDING
+HOLD_DAYS = 40
 WALLED = ("instrument_clause", "clause_comment", "instrument_clearing", "instrument_draft")
 #: action: (stages, which party, roles)
 TABLE: dict[str, tuple[set[str], str, set[str]]] = {
@@ -71,10 +74,21 @@ TABLE: dict[str, tuple[set[str], str, set[str]]] = {
     "record_consent": ({"council_consent"}, "burdened", BOTH),
     "sign": ({"scheduled"}, "any", BOTH),
     "cancel": (OPEN, "any", BOTH),
+    "propose_hold": (BINDING, "any", BOTH),
+    "propose_resume": ({"held"}, "any", BOTH),
+    "propose_end": (BINDING, "any", BOTH),
+    "agree": (BINDING, "asked", LEGAL),
+    "decline": (BINDING, "asked", LEGAL),
+    "withdraw_proposal": (BINDING, "any", BOTH),
+    "give_notice": (BINDING, "any", LEGAL),
+    "withdraw_notice": (BINDING, "any", LEGAL),
 }
+#: A proposal by its action: its kind, and the stage when all have agreed.
+PROPOSALS = {"propose_hold": "held", "propose_resume": "in_force", "propose_end": "terminated"}
 RARE = ("cancel", "return_to_drafting")
 ONWARD = ("assemble", "describe", "publish_draft", "restore_clause", "send_to_review", "clear",
-          "countersign", "set_signatory", "schedule", "record_consent", "sign")  # fmt: skip
+          "countersign", "set_signatory", "schedule", "record_consent", "sign", "agree",
+          "propose_hold", "propose_resume")  # fmt: skip
 
 
 class Told:
@@ -90,6 +104,9 @@ class Told:
         self.burdened: set[str] = set()
         self.consented: set[str] = set()
         self.comments: list[tuple[int, str, bool]] = []
+        self.proposal: tuple[str, str] | None = None
+        self.asked: set[str] = set()
+        self.notice = ""
         self.log = Counter({"instrument.create": 1})
 
     def of(self, name: str) -> set[str]:
@@ -97,7 +114,7 @@ class Told:
         return {
             "any": set(self.parties), "first": {self.parties[0]},
             "uncleared": set(self.parties) - self.cleared,
-            "burdened": self.burdened - self.consented,
+            "burdened": self.burdened - self.consented, "asked": self.asked,
         }[name]  # fmt: skip
 
     def refusal(self, name: str, who: str, number: int) -> str:
@@ -113,6 +130,10 @@ class Told:
             "countersign": ("Refused", self.complete and self.ordered
                             and "legal" in self.initials[who]),
             "sign": ("Refused", self.may_be_signed()),
+            **dict.fromkeys(PROPOSALS, ("Refused", self.proposal is None)),
+            "withdraw_proposal": ("Refused", (self.proposal or ("", ""))[1] == who),
+            "give_notice": ("Refused", not self.notice),
+            "withdraw_notice": ("Refused", self.notice == who),
         }  # fmt: skip
         if name in ("remove_clause", "restore_clause"):
             return self._of_clause(name)
@@ -205,6 +226,7 @@ class Walks(RuleBasedStateMachine):
             and not (name == "publish_draft" and (self.told.newest_is_text or self.told.removed))
             and not (name == "set_signatory" and who.government in self.told.filled)
             and not (name == "describe" and self.told.described)
+            and not (name == "propose_hold" and self.told.state == "held")
         ]  # fmt: skip
         if able:
             name, who = able[pick % len(able)]
@@ -245,12 +267,16 @@ class Walks(RuleBasedStateMachine):
             "record_consent": {"number": "D/1", "date": day, "file": file},
             "sign": {"signed_on": day, "starts_on": day, "ends_on": day + timedelta(300),
                      "signed_file": file},
+            "propose_hold": {"day": day, "until": day + timedelta(HOLD_DAYS)},
+            "propose_resume": {"day": day}, "propose_end": {"day": day},
+            "give_notice": {"day": day + timedelta(30), "number": "1", "letter_date": day,
+                            "file": file},
         }  # fmt: skip
-        return given.get(name, {"reason": "sebab", "note": ""})
+        return {"reason": "sebab", "note": ""} | given.get(name, {})
 
     def _act(self, who: Actor, name: str, stale: bool, number: int, whole: bool = False) -> None:
         type(self).steps += 1
-        if self.told.state not in OPEN:
+        if self.told.state not in GOING:
             type(self).ends[self.told.state] += 1
             self._begin(2 + number % 4)
         told = self.told
@@ -373,6 +399,39 @@ class Walks(RuleBasedStateMachine):
         assert self.told.may_be_signed()
         self.told.state = "in_force"
 
+    def _did_propose_hold(self, who: str, *_: Any) -> None:
+        self._proposes("propose_hold", who)
+
+    def _did_propose_resume(self, who: str, *_: Any) -> None:
+        self._proposes("propose_resume", who)
+
+    def _did_propose_end(self, who: str, *_: Any) -> None:
+        self._proposes("propose_end", who)
+
+    def _proposes(self, name: str, who: str) -> None:
+        self.told.proposal = (name, who)
+        self.told.asked = set(self.told.parties) - {who}
+
+    def _did_agree(self, who: str, *_: Any) -> None:
+        told = self.told
+        told.asked.discard(who)
+        if not told.asked:
+            assert told.proposal is not None
+            told.state, told.proposal = PROPOSALS[told.proposal[0]], None
+            told.notice = "" if told.state == "terminated" else told.notice
+
+    def _did_decline(self, *_: Any) -> None:
+        self.told.proposal, self.told.asked = None, set()
+
+    def _did_withdraw_proposal(self, *_: Any) -> None:
+        self._did_decline()
+
+    def _did_give_notice(self, who: str, *_: Any) -> None:
+        self.told.notice = who
+
+    def _did_withdraw_notice(self, *_: Any) -> None:
+        self.told.notice = ""
+
     def _did_cancel(self, *_: Any) -> None:
         self.told.state = "cancelled"
 
@@ -392,10 +451,26 @@ class Walks(RuleBasedStateMachine):
                 if c.government_code == p and c.draft_no == told.no] for p in told.parties
         } == told.initials  # fmt: skip
         awaited = {"drafting": "any", "legal_review": "uncleared", "cleared": "first",
-                   "council_consent": "burdened", "scheduled": "any"}  # fmt: skip
+                   "council_consent": "burdened", "scheduled": "any", "in_force": "asked",
+                   "held": "asked"}  # fmt: skip
         turn = told.of(awaited[told.state]) if told.state in awaited else set()
         assert INSTRUMENT.awaited(found) == turn
+        self._life(found)
         self._outsiders()
+
+    def _life(self, found: Instrument) -> None:
+        """Held by its dates and no other; what is open is what the walk knows to be open."""
+        told = self.told
+        assert (found.held_on is not None) == (told.state == "held") == (
+            found.held_until == today() + timedelta(HOLD_DAYS)
+        )
+        assert (found.ended_on is not None) == (told.state == "terminated")
+        standing = {(p.kind, p.government_code) for p in found.proposals if p.outcome == "open"}
+        name, who = told.proposal or ("", "")
+        assert standing == (
+            ({(name.removeprefix("propose_"), who)} if name else set())
+            | ({("notice", told.notice)} if told.notice else set())
+        )
 
     def _is_time(self) -> bool:
         """Every few steps, and whenever the stage is new."""
@@ -410,7 +485,7 @@ class Walks(RuleBasedStateMachine):
         code = self.told.code
         with pytest.raises(NotFound):
             queries.get(code, self.outsider)
-        if self.told.state == "in_force":
+        if self.told.state in BINDING | {"terminated"}:
             assert queries.public_row(code).code == code
         else:
             with pytest.raises(NotFound):

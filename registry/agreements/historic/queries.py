@@ -13,7 +13,9 @@ from registry.kernel.db import session
 from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 
+from ..disputes.models import Dispute
 from ..models import Instrument, Party
+from ..obligations.models import Obligation
 from ..states import KB
 from .models import HistoricImport, HistoricRow
 
@@ -114,9 +116,10 @@ def last_numbers(years: Collection[str]) -> dict[str, int]:
 
 
 def standing_on(ids: Sequence[int]) -> frozenset[int]:
-    """Which of these instruments another stands on, or renews."""
+    """Those on which another stands, that one renews, or that have a dispute or an obligation."""
     found: set[int] = set()
-    for column in (Instrument.base_id, Instrument.renews_id):
+    for column in (Instrument.base_id, Instrument.renews_id, Dispute.instrument_id,
+                   Obligation.instrument_id):  # fmt: skip
         rows = session.scalars(select(column).where(column.in_(ids)))
         found |= {one for one in rows if one is not None}
     return frozenset(found)

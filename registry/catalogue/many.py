@@ -63,6 +63,8 @@ def _update(edited: Sequence[Application]) -> None:
     for application in edited:
         rate(None, None, application)
     update_all(edited)
+    for application in edited:  # a flush would look each of them through once more
+        session.expunge(application)
 
 
 def edit_many(

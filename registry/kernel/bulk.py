@@ -61,12 +61,10 @@ def update_all(objects: Sequence[Base]) -> None:
 def _changed(
     objects: Sequence[Base], keys: "dict[str, Column[Any]]"
 ) -> "dict[str, Column[Any]]":
-    """Those of the attributes that one of the objects has changed."""
+    """Those of the attributes that were set in one of the objects since it was read."""
     states: list[Any] = [inspect(made) for made in objects]
-    return {
-        key: column for key, column in keys.items()
-        if any(state.attrs[key].history.has_changes() for state in states)
-    }  # fmt: skip
+    changed = set[str]().union(*(state.committed_state for state in states))
+    return {key: column for key, column in keys.items() if key in changed}
 
 
 def _row(made: Any, keys: "dict[str, Column[Any]]") -> dict[str, Any]:

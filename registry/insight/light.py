@@ -10,6 +10,7 @@ from registry.agreements.ceremony.workflow import CEREMONY
 from registry.agreements.obligations.models import called
 from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.workflow import INSTRUMENT
+from registry.catalogue.record.workflow import CHANGE
 from registry.kernel.actor import Actor
 from registry.kernel.text import M, Message
 from registry.kernel.workflow import Workflow
@@ -19,11 +20,11 @@ HOST, ADOPTER = "host", "adopter"
 ASKED = "advice"
 """A question of a review to an office of the host."""
 BY_KIND: dict[str, Workflow] = {
-    w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION, CEREMONY)
+    w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION, CEREMONY, CHANGE)
 }
 PATHS = {
     REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/",
-    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/",
+    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/", CHANGE.kind: "/perubahan/",
 }  # fmt: skip
 COMMON = ("id", "code", "state", "state_since", "due_on", "changed_at")
 """Columns of a subject of every workflow."""
@@ -109,6 +110,8 @@ class Light:
         """Its name as lists of days show it."""
         if self.workflow is OBLIGATION:
             return called(self.kind, self.name, self.periodic, self.of)
+        if self.workflow is CHANGE:
+            return M("perubahan isian yang dijaga pada %(app)s", app=self.name)
         return self.name or self.code
 
     @property

@@ -8,6 +8,7 @@ from registry.adoption.workflow import REQUEST
 from registry.agreements.ceremony.workflow import CEREMONY
 from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.workflow import INSTRUMENT
+from registry.catalogue.record.workflow import CHANGE
 from registry.kernel.clock import today
 from registry.kernel.text import M, Message
 from registry.kernel.workflow import Transition, Workflow
@@ -16,7 +17,7 @@ from registry.rollout.workflow import ROLLOUT
 WORKFLOWS = (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION)
 PAGES = {
     REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/",
-    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/",
+    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/", CHANGE.kind: "/perubahan/",
     "application": "/katalog/", "publication": "/katalog/",
 }  # fmt: skip
 """Where the subject of an audit entry has its page."""

@@ -4,19 +4,24 @@ from datetime import timedelta
 from typing import Any
 
 from icalendar import Calendar
+from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.agreements import queries as instruments
 from registry.agreements.ceremony import grid
 from registry.agreements.obligations import service
+from registry.catalogue.record import changes
+from registry.catalogue.record.models import PendingChange
 from registry.insight.pages.calendar import ical
 from registry.insight.pages.desk import matters
 from registry.insight.queries import desk
+from registry.kernel.actor import APPROVER
 from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 from tests.factories import agreements as make
 from tests.factories.accounts import signed_in
+from tests.factories.catalogue import KARAWANG, TANGERANG, act, officer, published
 from tests.factories.ceremonies import Day
 
 TITLES = "//a[@class='desk-title']"
@@ -105,3 +110,32 @@ def test_a_ceremony_stands_for_its_instruments_until_they_are_signed(app: Any) -
         "ceremony.signing", str(today()), f"{path}/tandatangani"
     )  # fmt: skip
     assert counts_agree(day.first, other)
+
+
+def test_a_change_of_guarded_fields_waits_for_the_approver(app: Any, count_queries: Any) -> None:
+    editor = officer(TANGERANG)
+    approver = officer(TANGERANG, APPROVER)
+    browse = browser(app, approver)
+
+    def asked(*names: str) -> list[str]:
+        for name in names:
+            made = published(TANGERANG, editor, name=name)
+            given = {"name": name, "summary": "x", "affair": "sosial", "service_kind": "publik",
+                     "reuse_terms": ["free"], "agency": "Baru"}  # fmt: skip
+            act("edit", made, editor, given)
+        return list(session.scalars(select(PendingChange.code).order_by(PendingChange.id)))
+
+    (first,) = asked("Satu")
+    title = f"Perubahan isian yang dijaga pada Satu ({first})"
+    with count_queries() as one:
+        shown = lines(browse, "saya", "app_change")
+    assert shown == ([title], [f"/perubahan/{first}/aksi/approve"])
+    assert lines(browser(app, editor), "kantor", "app_change")[1] == []
+    assert counts_agree(approver, editor, officer(KARAWANG, APPROVER))
+    codes = asked("Dua", "Tiga")
+    with count_queries() as three:
+        assert len(lines(browse, "saya", "app_change")[0]) == 3
+    assert len(one) == len(three)
+    with unit_of_work():
+        changes.perform("approve", codes[0], approver, 1, {})
+    assert (len(lines(browse, "saya", "app_change")[0]), desk.mine(approver)) == (2, 2)

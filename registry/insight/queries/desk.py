@@ -8,7 +8,7 @@ from registry.accounts.models import User
 from registry.agreements.policy import WRITERS
 from registry.audit import queries as audit
 from registry.audit.models import AuditEntry
-from registry.kernel.actor import Actor
+from registry.kernel.actor import APPROVER, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
 
@@ -25,7 +25,7 @@ def waiting(actor: Actor, until: date | None = None) -> list[Light]:
     (default: soon) or wait for their confirmation."""
     if actor.government is None:
         return []
-    return [*light.waiting(actor), *_duties(actor, until)]
+    return [*light.waiting(actor), *_duties(actor, until), *duties.changes(actor)]
 
 
 def _duties(actor: Actor, until: date | None = None) -> list[Light]:
@@ -36,7 +36,8 @@ def _duties(actor: Actor, until: date | None = None) -> list[Light]:
 def mine(actor: Actor) -> int:
     """How many matters wait for the actor themself."""
     owed = _duties(actor) if actor.government and actor.roles & set(WRITERS) else []
-    return light.mine(actor) + sum(actor.government in s.awaited() for s in owed)
+    asked = duties.changes(actor) if actor.government and APPROVER in actor.roles else []
+    return light.mine(actor) + sum(actor.government in s.awaited() for s in owed) + len(asked)
 
 
 def news(actor: Actor) -> list[AuditEntry]:

@@ -1,4 +1,5 @@
-"""What waits besides requests, instruments and rollouts: obligations, and ceremonies to come."""
+"""What waits besides requests, instruments and rollouts: obligations, ceremonies to come, and
+changes of guarded fields."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +13,11 @@ from registry.agreements.models import Instrument
 from registry.agreements.obligations.models import Obligation
 from registry.agreements.obligations.states import OPEN, REPORTED
 from registry.agreements.obligations.workflow import OBLIGATION
-from registry.kernel.actor import Actor
+from registry.catalogue.models import Application
+from registry.catalogue.record.models import PendingChange
+from registry.catalogue.record.states import WAITING
+from registry.catalogue.record.workflow import CHANGE
+from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE, Actor
 from registry.kernel.db import session
 
 from ..light import COMMON, Light, LightParty
@@ -33,6 +38,25 @@ def _ceremony(row: Any) -> Light:
         adopter_code="", name=row.name, numberless=numberless, scheduled_on=row.held_on,
         scheduled_at=row.held_at, words=f"{row.code} {row.name} {row.place}".lower(),
     )  # fmt: skip
+
+
+def changes(actor: Actor) -> list[Light]:
+    """Changes of guarded fields of the government's applications that wait for its approver, for
+    those whose list they stand in."""
+    if not actor.roles & {CATALOGUE, APPROVER, ADMIN}:
+        return []
+    columns: list[Any] = [getattr(PendingChange, name) for name in COMMON]
+    statement = (
+        select(*columns, PendingChange.host_code, Application.name)
+        .join(Application, Application.id == PendingChange.application_id)
+        .where(PendingChange.host_code == (actor.government or "-"),
+               PendingChange.state == WAITING)
+    )  # fmt: skip
+    return [
+        Light(workflow=CHANGE, adopter_code="", words=f"{row.code} {row.name}".lower(),
+              **row._mapping)
+        for row in session.execute(statement)
+    ]  # fmt: skip
 
 
 def obligations(actor: Actor, until: date) -> list[Light]:

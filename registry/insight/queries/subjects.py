@@ -16,6 +16,7 @@ from registry.agreements.obligations import queries as obligations
 from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.queries.record import LOADS, grants
 from registry.agreements.workflow import INSTRUMENT
+from registry.catalogue.record.workflow import CHANGE
 from registry.kernel.actor import Actor
 from registry.kernel.db import session
 from registry.rollout import policy as rollout
@@ -33,7 +34,7 @@ def whole(lights: Sequence[Light], actor: Actor) -> dict[tuple[str, int], Any]:
         ids = [s.id for s in lights if s.workflow.kind == kind]
         if ids:
             found |= {(kind, record.id): record for record in load(ids, actor)}
-    return found | {s.record: s for s in lights if s.workflow is CEREMONY}
+    return found | {s.record: s for s in lights if s.workflow in (CEREMONY, CHANGE)}
 
 
 def _requests(ids: list[int], actor: Actor) -> list[Any]:

@@ -252,14 +252,17 @@ def test_the_number_of_queries_does_not_grow(app: Any, client: Any, count_querie
 
 def test_the_next_step_is_the_real_one_with_what_comes_before_it(app: Any) -> None:
     case = make.Case("nk")
-    page = browser(app, case.first)
+    viewer = browser(app, world.person(make.TANGERANG, "viewer"))
+    writer = browser(app, case.first)
     box = "//section[contains(@class, 'waiting')]"
 
-    def told() -> list[list[str]]:
+    def told(page: Any) -> list[list[str]]:
         found = page.get(f"/naskah/{case.code}")
         return [found.texts(f"{box}//p[@class='wait-{name}']") for name in ("what", "first")]
 
-    assert told() == [["Kirim ke reviu hukum"],
-                      ["Lengkapi objek dan ruang lingkup terlebih dahulu."]]  # fmt: skip
+    before = "Lengkapi objek dan ruang lingkup terlebih dahulu."
+    assert told(viewer) == [["Kirim ke reviu hukum"], [before]]
+    assert told(writer) == [["Kirim ke reviu hukum"], []]  # beside the button, once
+    assert before in writer.get(f"/naskah/{case.code}").get_data(as_text=True)
     case.prepared()
-    assert told() == [["Kirim ke reviu hukum"], []]
+    assert told(viewer) == told(writer) == [["Kirim ke reviu hukum"], []]

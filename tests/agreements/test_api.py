@@ -30,8 +30,9 @@ def test_one_item_for_everybody_and_for_its_parties(app: Any, client: Any) -> No
     public = client.get(f"{BASE}/{case.code}").json
     assert set(public) == PUBLIC
     assert public["parties"] == [
-        {"code": "36.71", "name": "Kota Tangerang", "number": "1/KS/2026"},
-        {"code": "32.15", "name": "Kabupaten Karawang", "number": "2/KS/2026"},
+        {"code": "36.71", "name": "Kota Tangerang", "number": "1/KS/2026", "now": None},
+        {"code": "32.15", "name": "Kabupaten Karawang", "number": "2/KS/2026",
+         "now": None},
     ]
     answer = client.get(f"{BASE}/{case.code}", headers=world.bearer(case.first))
     assert answer.headers["ETag"] == f'"{case.instrument.version}"'

@@ -40,21 +40,25 @@ def test_before_anything_the_adopter_asks(app: Any) -> None:
     assert following(actor(THIRD, COOPERATION)) is None
 
 
-def test_the_next_action_in_each_phase(app: Any) -> None:
+def test_the_whole_path_step_by_step(app: Any) -> None:
+    """One walk: the next action of each side, the step on the page, what a third party reads."""
     made = Cooperation(1)
     code, asker, host = made.code, made.sides[ADOPTER], made.sides[HOST]
-    draft = (f"Ajukan permohonan: {code}", None)
-    assert following(asker)[:2] == draft  # type: ignore[index]
+    client = sign_in(app.test_client(), made.adopter_staff)
+    other = sign_in(app.test_client(), person(THIRD, COOPERATION))
+    assert following(asker)[:2] == (f"Ajukan permohonan: {code}", None)  # type: ignore[index]
     assert following(host) == ("Ajukan permohonan", None, "Menunggu Kabupaten Karawang.")
+    seen = [current(client.get(PAGE))]
 
     made.act(made.adopter, "edit", **adoption.letter(made.adopter))
     made.act(made.adopter, "submit")
     label = f"Mulai mengkaji: {code}"
     assert following(host) == (label, f"/permohonan/{code}/aksi/start_review", None)
     assert following(asker) == (label, None, "Menunggu Kota Tangerang.")
+    seen.append(current(client.get(PAGE)))
 
     made.act(made.host, "start_review")
-    made.decide("approved")
+    made.decide("conditional", note="Sediakan server")
     assert following(made.head) == (
         f"Setujui permohonan: {code}", f"/permohonan/{code}/aksi/approve", None
     )  # fmt: skip
@@ -63,19 +67,33 @@ def test_the_next_action_in_each_phase(app: Any) -> None:
     assert following(host) == ("Susun KB", f"{write}kb", None)
     assert following(asker) == ("Susun KB", f"{write}kb", None)
     assert following(made.head) == ("Susun KB", None, "Memerlukan peran Kerja sama atau Hukum.")
+    seen.append(current(client.get(PAGE)))
 
-    kb = made.begin("kb")
+    made.kb = made.begin("kb")
     assert following(host) == (
-        f"Kirim ke reviu hukum: {kb}", None, "Lengkapi objek dan ruang lingkup terlebih dahulu."
+        f"Kirim ke reviu hukum: {made.kb}", None,
+        "Lengkapi objek dan ruang lingkup terlebih dahulu.",
     )  # fmt: skip
-    made.sign(kb)
+    for reader in (app.test_client(), other):
+        text = reader.get(PAGE).get_data(as_text=True)
+        assert [s for s in (code, made.kb, "Riwayat", "Menunggu") if s in text] == []
+    made.sign(made.kb)
     assert following(asker) == ("Susun PKS", f"{write}pks", None)
+    seen.append(current(client.get(PAGE)))
+    only_what_is_signed(other.get(PAGE), code, made.kb)
 
-    made.sign(made.begin("pks", kb))
+    made.sign(made.begin("pks", made.kb))
     rollout = made.rollouts[0].code
     label = "Catat serah terima: Aplikasi 001"
     assert following(host) == (label, f"/pelaksanaan/{rollout}/aksi/hand_over", None)
     assert following(asker) == (label, None, "Menunggu Kota Tangerang.")
+    page = client.get(PAGE)
+    seen.append(current(page))
+    assert seen == [["Permohonan"], ["Kajian"], ["KB"], ["PKS"], ["Pelaksanaan"]]
+    assert page.texts("//*[@class='step-label']") == list(STEPS)
+    assert "Sediakan server" in page.get_data(as_text=True)
+    assert page.texts("//p[@class='wait-who']") == ["Kota Tangerang"]
+    assert page.texts("//p[@class='wait-what']") == ["Catat serah terima (Aplikasi 001)"]
 
     walk(rollout, "declared", made.sides)
     assert following(host) == (
@@ -83,48 +101,15 @@ def test_the_next_action_in_each_phase(app: Any) -> None:
     )  # fmt: skip
     perform("confirm", rollout, host)
     assert (following(host), following(asker)) == (None, None)
-
-
-def test_the_page_follows_the_path(app: Any) -> None:
-    made = Cooperation(1)
-    client = sign_in(app.test_client(), made.adopter_staff)
-    seen = [current(client.get(PAGE))]
-    made.to("submitted")
-    seen.append(current(client.get(PAGE)))
-    made.act(made.host, "start_review")
-    made.decide("conditional", note="Sediakan server")
-    made.act(made.head, "approve", **adoption.REPLY)
-    seen.append(current(client.get(PAGE)))
-    made.kb = made.begin("kb")
-    made.sign(made.kb)
-    seen.append(current(client.get(PAGE)))
-    made.sign(made.begin("pks", made.kb))
-    seen.append(current(client.get(PAGE)))
-    page = client.get(PAGE)
-    assert seen == [["Permohonan"], ["Kajian"], ["KB"], ["PKS"], ["Pelaksanaan"]]
-    assert page.texts("//*[@class='step-label']") == list(STEPS)
-    assert "Sediakan server" in page.get_data(as_text=True)
-    assert page.texts("//p[@class='wait-who']") == ["Kota Tangerang"]
-    assert page.texts("//p[@class='wait-what']") == ["Catat serah terima (Aplikasi 001)"]
-    walk(made.rollouts[0].code, "live", made.sides)
     done = client.get(PAGE)
     assert current(done) == []
     assert len(done.tree.xpath("//li[contains(@class, 'is-done')]")) == len(STEPS)
 
 
-def test_a_third_party_reads_only_what_is_signed(app: Any) -> None:
-    made = Cooperation(1)
-    other = sign_in(app.test_client(), person(THIRD, COOPERATION))
-    made.to("approved")
-    kb = made.begin("kb")
-    for client in (app.test_client(), other):
-        text = client.get(PAGE).get_data(as_text=True)
-        assert [s for s in (made.code, kb, "Riwayat", "Menunggu") if s in text] == []
-    made.sign(kb)
-    page = other.get(PAGE)
-    assert kb in page.get_data(as_text=True)
+def only_what_is_signed(page: Any, request: str, kb: str) -> None:
+    text = page.get_data(as_text=True)
+    assert (kb in text, request in text) == (True, False)
     assert page.texts("//*[@class='step-label']") == list(STEPS[2:])
-    assert made.code not in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -27,15 +27,6 @@ def test_the_figures_stay_apart(app: Any) -> None:
     assert [e.kind for e in events()] == ["live", "pks", "kb"]
 
 
-def test_the_start_page_shows_them_to_everybody(app: Any, client: Any) -> None:
-    made = Cooperation(1).agreed()
-    walk(made.rollouts[0].code, "live", made.sides)
-    page = client.get("/")
-    assert page.texts("//span[@class='stat-value']") == ["1", "1", "1", "1"]
-    assert page.texts("//div[@class='bars']//span[@class='bars-label']") == ["Aktif"]
-    assert len(page.tree.xpath("//li[@class='event']")) == 3
-
-
 @pytest.mark.parametrize("address", ["/", "/tentang", "/aksesibilitas", "/privasi"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_pages_of_the_site(client: Any, address: str, language: str) -> None:
@@ -51,9 +42,15 @@ def test_every_government_has_a_profile(client: Any) -> None:
     assert client.get("/pemerintah/99.99").status_code == 404
 
 
-def test_a_profile_tells_both_directions(app: Any, client: Any, count_queries: Any) -> None:
+def test_the_start_page_and_profiles_tell_what_is_used(
+    app: Any, client: Any, count_queries: Any
+) -> None:
     made = Cooperation(1).agreed()
     walk(made.rollouts[0].code, "live", made.sides)
+    page = client.get("/")
+    assert page.texts("//span[@class='stat-value']") == ["1", "1", "1", "1"]
+    assert page.texts("//div[@class='bars']//span[@class='bars-label']") == ["Aktif"]
+    assert len(page.tree.xpath("//li[@class='event']")) == 3
     host, adopter = (client.get(f"/pemerintah/{code}") for code in (HOST, ADOPTER))
     assert "Yang memakai aplikasinya" in host.get_data(as_text=True)
     rows = adopter.texts("//caption[text()='Aplikasi yang dipakai dari daerah lain']/..//tbody//th")

@@ -31,6 +31,7 @@ from registry.kernel.uow import unit_of_work
 GOVERNMENT = "32.15"
 HEAD = ("Nama Aplikasi", "OPD", "Urusan", "Jenis Layanan", "Deskripsi", "Uraian", "Platform",
         "Bahasa pemrograman", "Lisensi", "Tahun")  # fmt: skip
+HEADER = "| | time | of this process | statements | memory |\n|---|---|---|---|---|"
 _queries = [0]
 
 
@@ -84,7 +85,7 @@ def take(actor: Actor, data: bytes) -> str:
 
 def imports(actor: Actor, number: int) -> None:
     """New rows written; the same with every row changed, written and undone; the first undone."""
-    print(f"\n{number:,} rows\n\n| | time | of this process | statements | memory |\n|---|---|---|---|---|")
+    print(f"\n{number:,} rows\n\n{HEADER}")
     first = workbook(number, "Warga mengambil nomor antrean dari rumah.")
     key = measure("new: reading and checking", lambda: take(actor, first))
     measure("new: checking again", lambda: task(actor, key, CHECK))
@@ -117,6 +118,6 @@ if __name__ == "__main__":
         acting = accounts.actor_of(user, GOVERNMENT)
         _base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         undo(acting, 10)
-        print("| | time | of this process | statements | memory |\n|---|---|---|---|---|")
+        print(HEADER)
         undo(acting, rows)
         imports(acting, rows)

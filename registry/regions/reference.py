@@ -76,9 +76,8 @@ def _recorded() -> tuple[frozenset[str], dict[str, str]]:
 
 def load_successions(path: Path = SUCCESSIONS) -> int:
     """Adds the file's successions that are not on record; returns how many (0 the second time)."""
-    pairs = set(session.execute(
-        select(Succession.predecessor_code, Succession.successor_code)
-    ).tuples())  # fmt: skip
+    known = session.execute(select(Succession.predecessor_code, Succession.successor_code))
+    pairs = {(before, after) for before, after in known}
     with path.open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if (r["predecessor"], r["successor"]) not in pairs]
     session.add_all(

@@ -80,7 +80,7 @@ def test_the_people_of_the_successor_act_for_what_it_took_over(app: Any, client:
 
 def test_a_chain_of_successors_ends_at_the_last(app: Any) -> None:
     recorded()
-    recorded(predecessor="32.15", successor="32.75", kind="renamed")
+    recorded(predecessor="32.15", successor="32.75")
     assert lineage.heirs(["32.16", "32.15", "36.71"]) == {
         "32.16": ("32.75", "Kota Bekasi"), "32.15": ("32.75", "Kota Bekasi")
     }  # fmt: skip

@@ -67,11 +67,18 @@ def _choose_apps(instrument: Instrument, actor: Actor, data: Data) -> Details:
     kept = {a.application_id: a for a in instrument.apps if not a.removes}
     dropped = [a for a in instrument.apps if a.removes]
     _not_both(dropped, {offered[slug].id for slug in chosen}, "apps")
-    instrument.apps = [
+    instrument.apps = _in_order([
         _line(kept.get(offered[slug].id), offered[slug], n, versions.get(slug))
         for n, slug in enumerate(chosen, start=1)
-    ] + dropped
+    ], dropped)  # fmt: skip
     return {"apps": chosen}
+
+
+def _in_order(added: list[InstrumentApp], dropped: list[InstrumentApp]) -> list[InstrumentApp]:
+    """What comes stands before what goes."""
+    for position, line in enumerate(dropped, start=len(added) + 1):
+        line.position = position
+    return added + dropped
 
 
 def _not_both(lines: list[InstrumentApp], others: set[int], field: str) -> None:
@@ -93,12 +100,11 @@ def _drop_apps(instrument: Instrument, actor: Actor, data: Data) -> Details:
     gone = {present[slug].application_id: present[slug] for slug in chosen}
     _not_both(added, {key for key in gone if key is not None}, "apps")
     kept = {a.application_id: a for a in instrument.apps if a.removes}
-    instrument.apps = added + [
+    instrument.apps = _in_order(added, [
         kept.get(key) or InstrumentApp(
-            application_id=key, app_version=line.app_version, removes=True,
-            position=len(added) + n,
-        ) for n, (key, line) in enumerate(gone.items(), start=1)
-    ]  # fmt: skip
+            application_id=key, app_version=line.app_version, removes=True
+        ) for key, line in gone.items()
+    ])  # fmt: skip
     return {"apps": chosen}
 
 

@@ -170,7 +170,7 @@ def test_all_that_an_import_asked_for_is_approved_at_once(editor, approver, app,
     notice = "//div[contains(@class, 'notice')]//a[contains(@href, '/katalog/impor/')]/@href"
     assert there.get("/perubahan").tree.xpath(notice) == [f"{href}/perubahan"]
     page = there.get(f"{href}/perubahan")
-    assert page.texts("//tbody/tr") == [f"Nomor {n}Perangkat daerah pengelolaLamaBaru"
+    assert page.texts("//tbody/tr") == [f"Nomor {n}Perangkat daerah pengelola: Lama → Baru"
                                         for n in range(3)]  # fmt: skip
     old = page.tree.xpath("//input[@name='seen']/@value")[0]
     with unit_of_work():

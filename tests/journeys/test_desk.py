@@ -152,6 +152,7 @@ def mails(walker: Walker, work: Cooperation, mailbox: Any, run_jobs: Any) -> Non
     user = session.scalars(select(User).where(User.email == email)).one()
     mail = next(m for m in mailbox.to(email) if m["List-Unsubscribe"])
     page.context.clear_cookies()
+    walker.person = ""  # nobody is signed in
     walker.go(str(mail["List-Unsubscribe"]).strip().strip("<>"))
     walker.press("Hentikan")
     assert "Anda tidak lagi menerima surel ini" in walker.text()

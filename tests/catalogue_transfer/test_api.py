@@ -146,7 +146,8 @@ def test_the_document_describes_every_route(client):
     assert mine == {
         API: ["get", "post"], f"{API}/{{key}}": ["delete", "get"],
         f"{API}/{{key}}/actions/{{task}}": ["post"], f"{API}/{{key}}/columns": ["put"],
-        f"{API}/{{key}}/rows": ["get", "patch"],
+        f"{API}/{{key}}/rows": ["get", "patch"], f"{API}/{{key}}/changes": ["get"],
+        f"{API}/{{key}}/changes/actions/{{name}}": ["post"],
     }  # fmt: skip
     sent = paths[API]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert json.dumps(sent).count("description") >= 3

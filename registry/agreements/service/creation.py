@@ -47,12 +47,14 @@ def create(
     if kind not in TITLES:
         raise Invalid({"kind": [M("Pilih salah satu dari daftar.")]})
     request = _request(actor, request_code)
+    asked = {item.application_id for item in request.items} if request else None
     renews = _one_of(queries.renewable(actor), renews_code, "renews")
     renewing.check_kind(kind, renews)
     base = _base(actor, kind, base_code, request, renews)
     codes = _codes(actor, parties, request, base or renews)
     _refuse_second(kind, request)
-    instrument = _new(actor, kind, codes, request, base, renews)
+    apps = renewing.annex(renews) if renews else _annex(kind, codes, asked)
+    instrument = _new(actor, kind, codes, apps, request, base, renews)
     instrument.title = (title or instrument.title or _title(kind, codes))[:TITLE_MAX]
     with seeing_all():  # until they are written, its parties are not known as such
         begin(INSTRUMENT, instrument, actor, {"kind": kind, "parties": [g.code for g in codes]})
@@ -62,15 +64,13 @@ def create(
 
 
 def _new(
-    actor: Actor, kind: str, governments: Sequence[Government], request: AdoptionRequest | None,
-    base: Instrument | None, renews: Instrument | None,
+    actor: Actor, kind: str, governments: Sequence[Government], apps: list[InstrumentApp],
+    request: AdoptionRequest | None, base: Instrument | None, renews: Instrument | None,
 ) -> Instrument:  # fmt: skip
-    asked = {item.application_id for item in request.items} if request else None
     made = Instrument(
         code=next_code(LETTER), kind=kind, title="", state=DRAFTING, created_by=actor.user_id,
         request_id=request.id if request else None, base_id=base.id if base else None,
-        renews_id=renews.id if renews else None, parties=_seated(governments),
-        apps=renewing.annex(renews) if renews else _annex(kind, governments, asked),
+        renews_id=renews.id if renews else None, parties=_seated(governments), apps=apps,
     )  # fmt: skip
     if renews is not None:
         renewing.describe(made, renews)

@@ -88,7 +88,7 @@ PROPOSALS = {"propose_hold": "held", "propose_resume": "in_force", "propose_end"
 RARE = ("cancel", "return_to_drafting")
 ONWARD = ("assemble", "describe", "publish_draft", "restore_clause", "send_to_review", "clear",
           "countersign", "set_signatory", "schedule", "record_consent", "sign", "agree",
-          "propose_hold", "propose_resume")  # fmt: skip
+          "propose_hold", "propose_resume", "propose_end")  # fmt: skip
 
 
 class Told:
@@ -219,14 +219,21 @@ class Walks(RuleBasedStateMachine):
         """The same once more: half of all steps lead on."""
         self._onward(pick, number)
 
+    def _go_on(self, number: int) -> None:
+        """After an end another instrument is begun."""
+        if self.told.state not in GOING:
+            type(self).ends[self.told.state] += 1
+            self._begin(2 + number % 4)
+
     def _onward(self, pick: int, number: int) -> None:
+        self._go_on(number)
         able = [
             (name, who) for name in ONWARD for who in self.people
             if self._expected(who, name, False, number) == "done"
             and not (name == "publish_draft" and (self.told.newest_is_text or self.told.removed))
             and not (name == "set_signatory" and who.government in self.told.filled)
             and not (name == "describe" and self.told.described)
-            and not (name == "propose_hold" and self.told.state == "held")
+            and not (name == "propose_hold" and self.told.log["instrument.propose_hold"])
         ]  # fmt: skip
         if able:
             name, who = able[pick % len(able)]
@@ -276,9 +283,7 @@ class Walks(RuleBasedStateMachine):
 
     def _act(self, who: Actor, name: str, stale: bool, number: int, whole: bool = False) -> None:
         type(self).steps += 1
-        if self.told.state not in GOING:
-            type(self).ends[self.told.state] += 1
-            self._begin(2 + number % 4)
+        self._go_on(number)
         told = self.told
         data = self._data(who, name, number, whole)
         expected = self._expected(who, name, stale, number)

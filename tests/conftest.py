@@ -704,8 +704,8 @@ def _failed_jobs(conninfo: str) -> list[Any]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long journeys walk as a phone without JavaScript, and at a desk too when JOURNEYS=all
-    (`make proofs`); the whole path (test_path) walks as both in every run."""
+    """The long journeys walk as a phone without JavaScript, the whole path (test_path) at a desk
+    with it; all walk every way when JOURNEYS=all (`make proofs`)."""
     if os.environ.get("JOURNEYS") == "all":
         return
     left = [item for item in items if "journeys" in item.nodeid and _second_way(item.nodeid)]
@@ -715,5 +715,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _second_way(nodeid: str) -> bool:
-    desk = "[desktop" in nodeid and "test_path" not in nodeid
-    return desk or "[phone-js" in nodeid or "[desktop-nojs" in nodeid
+    if "test_path" in nodeid:
+        return "[desktop-js" not in nodeid
+    return "[desktop" in nodeid

@@ -2,7 +2,7 @@
 books must agree.
 
 What may happen is restated here in `TABLE` and `Told`, apart from the workflow's own tables.
-`WALK_STEPS` sets the number of steps: 150 unless told, 20,000 in `make proofs`; the walks are
+`WALK_STEPS` sets the number of steps: 60 unless told, 20,000 in `make proofs`; the walks are
 always the same.
 """
 
@@ -39,7 +39,7 @@ from registry.kernel.wall import SEES, see_as
 from tests.factories import agreements as make
 from tests.factories import world
 
-STEPS = int(os.environ.get("WALK_STEPS", "150"))
+STEPS = int(os.environ.get("WALK_STEPS", "60"))
 LENGTH = 150
 LOOK_EVERY = 5
 CODES = ("36.71", "32.15", "32.16", "32.73", "32.04")

@@ -8,7 +8,7 @@ from contextvars import Context
 from typing import Any
 
 PEOPLE = 16
-ROUNDS = int(os.environ.get("PRESS_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("PRESS_ROUNDS", "2"))
 
 
 def together(calls: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -1,6 +1,6 @@
 """Approve, clear and sign pressed by sixteen people at once: decided once, told once.
 
-`PRESS_ROUNDS` sets the number of rounds: 10 unless told, 200 in `make proofs`.
+`PRESS_ROUNDS` sets the number of rounds: 2 unless told, 200 in `make proofs`.
 """
 
 import threading

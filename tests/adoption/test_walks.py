@@ -1,7 +1,7 @@
 """Random people walk workflow A, rightly and wrongly; after each step the books must agree.
 
 What may happen is restated here in `TABLE`, apart from the workflow's own tables. `WALK_STEPS`
-sets the number of steps: 400 unless told, 20,000 in `make proofs`; the walks are always the same.
+sets the number of steps: 200 unless told, 20,000 in `make proofs`; the walks are always the same.
 """
 
 import os

@@ -211,5 +211,5 @@ REQUEST = Workflow(
 )
 
 labels.add({"request.create": N_("Permohonan dibuat")})
-labels.add({f"{REQUEST.kind}.{t.name}": t.event for t in TRANSITIONS})
+labels.add_workflow(REQUEST)
 labels.add_subjects({REQUEST.kind: N_("Permohonan")})

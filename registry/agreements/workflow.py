@@ -271,7 +271,7 @@ INSTRUMENT = Workflow(
 )
 
 labels.add({"instrument.create": N_("Naskah dibuat"), "instrument.load": N_("Riwayat dimuat")})
-labels.add({f"{INSTRUMENT.kind}.{t.name}": t.event for t in TRANSITIONS})
+labels.add_workflow(INSTRUMENT)
 labels.add({
     "ceremony.create": N_("Upacara dibuat"), "ceremony.edit": N_("Upacara diubah"),
     "ceremony.add": N_("Naskah ditambahkan ke upacara"),
@@ -283,6 +283,6 @@ labels.add({
     "historic.undo": N_("Impor naskah lama dibatalkan"),
 })  # fmt: skip
 labels.add_subjects({
-    INSTRUMENT.kind: N_("Naskah kerja sama"), "ceremony": N_("Upacara penandatanganan"),
+    INSTRUMENT.kind: INSTRUMENT.title, "ceremony": N_("Upacara penandatanganan"),
     "historic": N_("Impor naskah lama"),
 })  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from registry.kernel.text import N_
+from registry.kernel.workflow import Workflow
 
 _actions: dict[str, str] = {"government.load": N_("Data pemerintah dimuat")}
 _subjects: dict[str, str] = {"reference": N_("Data acuan")}
@@ -31,6 +32,11 @@ def add(labels: Mapping[str, str]) -> None:
 def add_subjects(labels: Mapping[str, str]) -> None:
     """Registers names of subject kinds: {"request": N_("Permohonan")}."""
     _subjects.update(labels)
+
+
+def add_workflow(workflow: Workflow) -> None:
+    """Registers what a workflow's actions did: {"request.submit": N_("Permohonan diajukan")}."""
+    add({f"{workflow.kind}.{t.name}": t.event for t in workflow.transitions})
 
 
 def label(action: str) -> str:

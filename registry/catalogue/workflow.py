@@ -126,5 +126,5 @@ PUBLICATION = Workflow(
     role_labels={CATALOGUE: N_("pengelola katalog")},
 )  # fmt: skip
 
-labels.add({f"{PUBLICATION.kind}.{t.name}": t.event for t in PUBLICATION.transitions})
+labels.add_workflow(PUBLICATION)
 """Published applications are public; what becomes of a draft concerns its own office only."""

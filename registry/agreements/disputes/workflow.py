@@ -93,5 +93,5 @@ DISPUTE = Workflow(
 )  # fmt: skip
 
 labels.add({"dispute.create": N_("Perselisihan dicatat")})
-labels.add({f"{DISPUTE.kind}.{t.name}": t.event for t in TRANSITIONS})
-labels.add_subjects({DISPUTE.kind: N_("Perselisihan")})
+labels.add_workflow(DISPUTE)
+labels.add_subjects({DISPUTE.kind: DISPUTE.title})

@@ -74,5 +74,5 @@ OBLIGATION = Workflow(
 )  # fmt: skip
 
 labels.add({"obligation.create": N_("Kewajiban dicatat")})
-labels.add({f"{OBLIGATION.kind}.{t.name}": t.event for t in TRANSITIONS})
-labels.add_subjects({OBLIGATION.kind: N_("Kewajiban naskah")})
+labels.add_workflow(OBLIGATION)
+labels.add_subjects({OBLIGATION.kind: OBLIGATION.title})

@@ -1,6 +1,5 @@
 """The consent to a change of guarded fields as two tables."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from registry.audit import labels
@@ -50,8 +49,8 @@ CHANGE = Workflow(
     role_labels={CATALOGUE: N_("pengelola katalog"), APPROVER: N_("penyetuju")},
 )  # fmt: skip
 
-LABELS: Mapping[str, str] = {f"{CHANGE.kind}.{t.name}": t.event for t in CHANGE.transitions}
-labels.add({**LABELS, f"{CHANGE.kind}.create": N_("Perubahan aplikasi dimintakan persetujuan")})
+labels.add_workflow(CHANGE)
+labels.add({f"{CHANGE.kind}.create": N_("Perubahan aplikasi dimintakan persetujuan")})
 labels.add_subjects({CHANGE.kind: CHANGE.title})
 labels.add({
     "application.create": N_("Aplikasi ditambahkan"),

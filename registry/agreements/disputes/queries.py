@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.documents.models import StoredFile
@@ -11,7 +10,7 @@ from registry.kernel.db import session
 from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 
-from .. import policy
+from .. import belonging
 from ..models import Instrument, Party
 from .models import Dispute, DisputeStep
 
@@ -23,25 +22,14 @@ LOADS = (
 )  # fmt: skip
 
 
-def _visible(actor: Actor) -> Select[Dispute]:
-    known = policy.visible(select(Instrument), actor).with_only_columns(Instrument.id)
-    return select(Dispute).where(Dispute.instrument_id.in_(known))
-
-
 def get(code: str, actor: Actor, *, lock: bool = False) -> Dispute:
     """A dispute for a party of its instrument; NotFound for everybody else."""
-    statement = _visible(actor).where(Dispute.code == code).options(*LOADS)
-    if lock:
-        statement = statement.with_for_update(of=Dispute)
-    found = session.scalars(statement.execution_options(populate_existing=lock)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return belonging.get(Dispute, code, actor, LOADS, lock=lock)
 
 
 def of_instrument(instrument_id: int, actor: Actor) -> list[Dispute]:
     """All of an instrument, newest first, as far as the actor may know of them."""
-    statement = _visible(actor).where(Dispute.instrument_id == instrument_id)
+    statement = belonging.visible(Dispute, actor).where(Dispute.instrument_id == instrument_id)
     return list(session.scalars(statement.order_by(Dispute.id.desc())))
 
 
@@ -49,7 +37,7 @@ def mine(
     actor: Actor, states: Collection[str] = (), after: str | None = None, limit: int = 20
 ) -> Page[Dispute]:
     """Every dispute that the actor may know of, newest first."""
-    statement = _visible(actor).options(joinedload(Dispute.instrument))
+    statement = belonging.visible(Dispute, actor).options(joinedload(Dispute.instrument))
     if states:
         statement = statement.where(Dispute.state.in_(states))
     order = [Sort(Dispute.id, lambda d: d.id, descending=True)]

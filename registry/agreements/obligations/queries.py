@@ -3,15 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.kernel.actor import Actor
 from registry.kernel.db import session
-from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page, Sort, paginate
 
-from .. import policy
+from .. import belonging
 from ..models import Instrument, Party
 from ..states import IN_FORCE
 from .models import Obligation
@@ -24,32 +23,22 @@ LOADS = (
 )  # fmt: skip
 
 
-def _visible(actor: Actor) -> Select[Obligation]:
-    known = policy.visible(select(Instrument), actor).with_only_columns(Instrument.id)
-    return select(Obligation).where(Obligation.instrument_id.in_(known))
-
-
 def get(code: str, actor: Actor, *, lock: bool = False) -> Obligation:
     """An obligation for a party of its instrument; NotFound for everybody else."""
-    statement = _visible(actor).where(Obligation.code == code).options(*LOADS)
-    if lock:
-        statement = statement.with_for_update(of=Obligation)
-    found = session.scalars(statement.execution_options(populate_existing=lock)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return belonging.get(Obligation, code, actor, LOADS, lock=lock)
 
 
 def of_instrument(instrument_id: int, actor: Actor) -> list[Obligation]:
     """All of an instrument by their day, as far as the actor may know of them."""
-    statement = _visible(actor).where(Obligation.instrument_id == instrument_id)
-    ordered = statement.order_by(Obligation.promised_on, Obligation.id)
+    known = belonging.visible(Obligation, actor)
+    those = known.where(Obligation.instrument_id == instrument_id)
+    ordered = those.order_by(Obligation.promised_on, Obligation.id)
     return list(session.scalars(ordered.options(selectinload(Obligation.doer))))
 
 
 def many(ids: Collection[int], actor: Actor) -> list[Obligation]:
     """These, as far as the actor may know of them."""
-    statement = _visible(actor).where(Obligation.id.in_(ids))
+    statement = belonging.visible(Obligation, actor).where(Obligation.id.in_(ids))
     return list(session.scalars(statement.options(*LOADS)))
 
 
@@ -57,7 +46,7 @@ def mine(
     actor: Actor, states: Collection[str] = (), after: str | None = None, limit: int = 20
 ) -> Page[Obligation]:
     """Every obligation that the actor may know of, by its day."""
-    statement = _visible(actor).options(*LOADS)
+    statement = belonging.visible(Obligation, actor).options(*LOADS)
     if states:
         statement = statement.where(Obligation.state.in_(states))
     order = [Sort(Obligation.promised_on, lambda o: o.promised_on),

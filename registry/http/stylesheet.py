@@ -21,27 +21,27 @@ def init(app: Flask) -> None:
     folder = Path(str(app.static_folder)) / "css"
     kept = _joined(folder)
 
+    def present() -> tuple[str, bytes]:
+        return _joined(folder) if app.debug else kept
+
     @app.get("/static/css/lumbung.<digest>.css", endpoint="stylesheet")
     @access(PUBLIC)
     def stylesheet(digest: str) -> Response:
-        content = _joined(folder) if app.debug else kept
+        name, content = present()
         response = Response(content, mimetype="text/css")
         response.cache_control.public = True
-        if digest == _digest(content):  # another one is asked for by a page of an older release
+        if digest == name:  # another one is asked for by a page of an older release
             response.cache_control.max_age = YEAR
             response.cache_control.immutable = True
         return response
 
     def address() -> str:
-        digest = _digest(_joined(folder) if app.debug else kept)
-        return f"/static/css/lumbung.{digest}.css"
+        return f"/static/css/lumbung.{present()[0]}.css"
 
     app.jinja_env.globals["stylesheet"] = address
 
 
-def _joined(folder: Path) -> bytes:
-    return b"\n".join((folder / f"{name}.css").read_bytes() for name in SHEETS)
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()[:16]
+def _joined(folder: Path) -> tuple[str, bytes]:
+    """The digest of the sheets and their text."""
+    content = b"\n".join((folder / f"{name}.css").read_bytes() for name in SHEETS)
+    return sha256(content).hexdigest()[:16], content

@@ -26,6 +26,9 @@ PLAIN = (str, int, date, type(None))
 class Ground(Protocol):
     """A database that can be copied and put back: `Cleaner` in tests/conftest.py."""
 
+    #: The fingerprint of a database in which no test has written.
+    pristine: dict[str, Any]
+
     def marks(self) -> object:
         """A fingerprint of every row that a test wrote."""
 
@@ -47,9 +50,9 @@ class _Keeper:
         self.walking = False
 
     def begin(self, ground: Ground | None) -> None:
-        """A new test. Without `ground` nothing is kept."""
+        """A new test, its database clean. Without `ground` nothing is kept."""
         self.ground, self.trail, self.walking = ground, (), False
-        self.marks = ground.marks() if ground else None
+        self.marks = ground.pristine if ground else None
 
     def stands(self) -> bool:
         """Whether the database is as the trail's last step left it, and it is now."""

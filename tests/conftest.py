@@ -701,20 +701,3 @@ def _failed_jobs(conninfo: str) -> list[Any]:
         return connection.execute(
             f"SELECT task_name, args, status FROM procrastinate_jobs WHERE {wanted}"
         ).fetchall()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long journeys walk as a phone without JavaScript, the whole path (test_path) at a desk
-    with it; all walk every way when JOURNEYS=all (`make proofs`)."""
-    if os.environ.get("JOURNEYS") == "all":
-        return
-    left = [item for item in items if "journeys" in item.nodeid and _second_way(item.nodeid)]
-    if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
-
-
-def _second_way(nodeid: str) -> bool:
-    if "test_path" in nodeid:
-        return "[desktop-js" not in nodeid
-    return "[desktop" in nodeid

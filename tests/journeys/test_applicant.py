@@ -11,10 +11,8 @@ from typing import Any
 import docx
 import pypdf
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from registry.accounts import demo
-from registry.accounts.models import User
 from registry.catalogue.models import Affair, Application
 from registry.kernel.clock import today
 from registry.kernel.db import session
@@ -26,7 +24,6 @@ from .walk import Walker
 WHO, HOST = "kerjasama.karawang", "36.71"
 APPS = 40
 NEEDS = "Peladen 4 vCPU, RAM 8 GB, penyimpanan 50 GB; internet 20 Mbps; 2 orang pengelola."
-WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 
 
 def offer() -> list[str]:
@@ -34,7 +31,6 @@ def offer() -> list[str]:
     affair = session.scalar(select(Affair.code).order_by(Affair.position).limit(1))
     slugs = [f"layanan-{n:02}" for n in range(1, APPS + 1)]
     with unit_of_work():
-        demo.load()
         session.add_all(
             Application(
                 slug=slug, host_code=HOST, name=f"Layanan “{slug[-2:]}”, & kawan", summary="Satu.",
@@ -43,26 +39,13 @@ def offer() -> list[str]:
             )
             for slug in slugs
         )  # fmt: skip
-        session.execute(update(User).values(demo=False))
     return slugs
 
 
 @pytest.fixture(params=["desktop-js", "phone-nojs"])
-def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Path) -> Any:
-    """A browser at one width, with or without JavaScript; its console must stay empty."""
+def walker(request: Any, walk: Any) -> Any:
     offer()
-    width, script = request.param.split("-")
-    size = WIDTHS[width]
-    context = browser.new_context(
-        base_url=live_server.url, locale="id-ID", java_script_enabled=script == "js",
-        viewport={"width": size[0], "height": size[1]},
-    )  # fmt: skip
-    page = context.new_page()
-    said: list[str] = []
-    context.on("console", lambda m: said.append(m.text) if "status of 4" not in m.text else None)
-    yield Walker(page, tmp_path, checks=script == "js")
-    context.close()
-    assert said == []
+    return walk(request.param)
 
 
 def scripted(walker: Walker) -> bool:

@@ -1,16 +1,11 @@
 """Finding, comparing and filling in, in a real browser."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import update
 
-from registry.accounts import demo
-from registry.accounts.models import User
 from registry.catalogue import reference as catalogue
-from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 
 from .walk import Walker
@@ -18,31 +13,10 @@ from .walk import Walker
 EDITOR, APPROVER, READER = "katalog.tangerang", "persetujuan.tangerang", "kerjasama.karawang"
 
 
-@pytest.fixture
-def walk(browser: Any, live_server: Any, app: Any, tmp_path: Path) -> Any:
-    """Opens a person's browser: `walk(width, script=True)`; every console must stay empty."""
+@pytest.fixture(autouse=True)
+def applications(app: Any) -> None:
     with unit_of_work():
         catalogue.load_applications()
-        demo.load()
-        session.execute(update(User).values(demo=False))
-    contexts: list[Any] = []
-    said: list[str] = []
-
-    def opened(width: int = 1360, *, script: bool = True, **more: Any) -> Walker:
-        context = browser.new_context(
-            base_url=live_server.url, locale="id-ID", java_script_enabled=script,
-            viewport={"width": width, "height": 900}, **more,
-        )  # fmt: skip
-        contexts.append(context)
-        context.on(
-            "console", lambda m: said.append(m.text) if "status of 4" not in m.text else None
-        )
-        return Walker(context.new_page(), tmp_path, checks=script)
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
 
 
 def names(walker: Walker) -> list[str]:
@@ -50,7 +24,7 @@ def names(walker: Walker) -> list[str]:
 
 
 def test_a_misspelt_word_on_a_phone_without_javascript(walk: Any) -> None:
-    walker = walk(390, script=False)
+    walker = walk("phone-nojs")
     walker.go("/katalog")
     walker.page.locator("input[type=search]").fill("pariwsata")
     walker._follow(walker.page.get_by_role("button", name="Cari").first)
@@ -137,7 +111,7 @@ def test_the_shortlist_survives_signing_out_and_is_the_offices(walk: Any) -> Non
     shown = first.page.locator("main tbody tr").count()
     assert shown > 0
     first.page.context.clear_cookies()
-    second = walk(390)
+    second = walk("phone-js")
     second.sign_in("katalog.karawang")
     second.go("/daftar-pendek")
     assert second.page.locator("main tbody tr").count() == shown
@@ -182,7 +156,7 @@ def test_a_withdrawn_application_names_its_successor(walk: Any) -> None:
     editor.sign_in(EDITOR)
     editor.act("/katalog/laksa", "withdraw", "Tarik dari katalog",
                reason="Digabung.", successor="tangerang-live")  # fmt: skip
-    reader = walk(390, script=False)
+    reader = walk("phone-nojs")
     reader.go("/katalog/laksa")
     assert "Digabung." in reader.text()
     reader.click("Tangerang LIVE")
@@ -192,7 +166,7 @@ def test_a_withdrawn_application_names_its_successor(walk: Any) -> None:
 def test_following_and_a_kept_search_bring_mail_and_feed(
     walk: Any, mailbox: Any, run_jobs: Any
 ) -> None:
-    reader, editor = walk(390), walk()
+    reader, editor = walk("phone-js"), walk()
     reader.sign_in(READER)
     reader.go("/katalog/e-plesiran")
     reader.press("Ikuti")

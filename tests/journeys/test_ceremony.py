@@ -1,23 +1,16 @@
 """Seventeen governments on one day: from agreed texts to all signed, in a few interactions."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from registry.accounts import demo
-from registry.accounts.models import User
 from registry.kernel.clock import today
-from registry.kernel.db import session
-from registry.kernel.uow import unit_of_work
 from tests.factories import agreements as make
 from tests.factories.ceremonies import OTHERS, cleared
 from tests.factories.world import PDF
 
 from .walk import Walker
 
-WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 PASTE = """([selector, text]) => {
   const field = document.querySelector(selector);
   const data = new DataTransfer();
@@ -43,23 +36,8 @@ class Counting(Walker):
 
 
 @pytest.fixture(params=["desktop-js", "phone-nojs"])
-def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Path) -> Any:
-    """A browser at one width, with or without JavaScript; its console must stay empty."""
-    with unit_of_work():
-        demo.load()
-        session.execute(update(User).values(demo=False))  # this server is no demonstration
-    width, script = request.param.split("-")
-    size = WIDTHS[width]
-    context = browser.new_context(
-        base_url=live_server.url, locale="id-ID", java_script_enabled=script == "js",
-        viewport={"width": size[0], "height": size[1]},
-    )  # fmt: skip
-    page = context.new_page()
-    said: list[str] = []
-    context.on("console", lambda m: said.append(m.text) if "status of 4" not in m.text else None)
-    yield Counting(page, tmp_path, checks=script == "js")
-    context.close()
-    assert said == []
+def walker(request: Any, walk: Any) -> Any:
+    return walk(request.param, Counting)
 
 
 @pytest.mark.slow

@@ -1,14 +1,12 @@
 """An officer's morning: the desk, a view of one's own, the calendar and its address, mails."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select, update
 
-from registry.accounts import demo
 from registry.accounts.models import User
 from registry.catalogue import reference as catalogue
 from registry.kernel.clock import today
@@ -21,28 +19,13 @@ from tests.factories.rollout import Cooperation
 from .walk import Walker
 
 WHO = "kerjasama.tangerang"
-WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(params=["desktop-js", "phone-nojs"])
-def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Path) -> Any:
-    """A browser at one width, with or without JavaScript; its console must stay empty."""
+def walker(request: Any, walk: Any) -> Any:
     with unit_of_work():
         catalogue.load_applications()
-        demo.load()
-        session.execute(update(User).values(demo=False))  # this server is no demonstration
-    width, script = request.param.split("-")
-    size = WIDTHS[width]
-    context = browser.new_context(
-        base_url=live_server.url, locale="id-ID", java_script_enabled=script == "js",
-        viewport={"width": size[0], "height": size[1]},
-    )  # fmt: skip
-    page = context.new_page()
-    said: list[str] = []
-    context.on("console", lambda m: said.append(m.text) if "status of 4" not in m.text else None)
-    yield Walker(page, tmp_path, checks=script == "js")
-    context.close()
-    assert said == []
+    return walk(request.param)
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 again, approved under four eyes by a delegate. Interactions are counted."""
 
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from registry.accounts import demo
 from registry.accounts import queries as accounts
-from registry.accounts.models import Membership, User
+from registry.accounts.models import Membership
 from registry.accounts.service import members
 from registry.adoption import service
 from registry.adoption.models import RequestItem
@@ -25,7 +24,6 @@ from tests.factories.world import PDF
 from .walk import Walker
 
 HOST, APPS = "36.71", 174
-WIDTHS = {"desktop-js": (1360, 900), "phone-nojs": (390, 844)}
 COOPERATION, OFFICE = "kerjasama.tangerang", "pembaca.tangerang"
 LAWYER, APPROVER, ADOPTER = "hukum.tangerang", "persetujuan.tangerang", "kerjasama.karawang"
 
@@ -39,8 +37,6 @@ def who(local: str) -> Any:
 def request_of(number: int) -> str:
     """A submitted request for `number` apps: every second public, every fifth without a guide."""
     with unit_of_work():
-        demo.load()
-        session.execute(update(User).values(demo=False))
         affairs = session.scalars(select(Affair.code).order_by(Affair.position)).all()
         session.add_all(
             Application(
@@ -128,19 +124,9 @@ class Reviewer(Walker):
         self.page.keyboard.press(key)
 
 
-@pytest.fixture(params=sorted(WIDTHS))
-def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Path) -> Any:
-    """A browser at one width, with or without JavaScript; its console must stay empty."""
-    size, script = WIDTHS[request.param], request.param.endswith("-js")
-    context = browser.new_context(
-        base_url=live_server.url, locale="id-ID", java_script_enabled=script,
-        viewport={"width": size[0], "height": size[1]},
-    )  # fmt: skip
-    said: list[str] = []
-    context.on("console", lambda m: said.append(m.text) if "status of 4" not in m.text else None)
-    yield Reviewer(context.new_page(), tmp_path, checks=script)
-    context.close()
-    assert said == []
+@pytest.fixture(params=["desktop-js", "phone-nojs"])
+def walker(request: Any, walk: Any) -> Any:
+    return walk(request.param, Reviewer)
 
 
 def decisions() -> dict[str | None, int]:

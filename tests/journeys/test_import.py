@@ -1,16 +1,9 @@
 """A spreadsheet of 174 applications, nine wrong: columns, preview, mending, import, undo."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from registry.accounts import demo
-from registry.accounts.models import User
-from registry.kernel.db import session
-from registry.kernel.uow import unit_of_work
 from tests.catalogue_transfer.sheets import xlsx_of
 
 from .walk import Walker
@@ -18,7 +11,6 @@ from .walk import Walker
 EDITOR = "katalog.karawang"
 ROWS, WRONG = 174, 9
 HEAD = ["Tahun", "Jenis Layanan", "Nama Aplikasi", "Bidang", "Keterangan", "OPD", "Catatan rapat"]
-WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 
 
 def sheet() -> bytes:
@@ -33,26 +25,8 @@ def sheet() -> bytes:
 
 
 @pytest.fixture(params=["desktop-js", "phone-nojs"])
-def walker(
-    request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Path
-) -> Iterator[Walker]:
-    """A browser at one width, with or without JavaScript; its console must stay empty."""
-    with unit_of_work():
-        demo.load()
-        session.execute(update(User).values(demo=False))  # this server is no demonstration
-    width, script = request.param.split("-")
-    size = WIDTHS[width]
-    context = browser.new_context(
-        base_url=live_server.url, locale="id-ID", java_script_enabled=script == "js",
-        viewport={"width": size[0], "height": size[1]},
-    )  # fmt: skip
-    page = context.new_page()
-    said: list[str] = []
-    context.on("console", lambda m: said.append(m.text) if "status of 4" not in m.text else None)
-    context.on("weberror", lambda error: said.append(str(error.error)))
-    yield Walker(page, tmp_path, checks=script == "js")
-    context.close()
-    assert said == []
+def walker(request: Any, walk: Any) -> Any:
+    return walk(request.param)
 
 
 def upload(walker: Walker) -> None:

@@ -9,8 +9,6 @@ import pytest
 from docx import Document
 from sqlalchemy import update
 
-from registry.accounts import demo
-from registry.accounts.models import User
 from registry.catalogue import reference as catalogue
 from registry.catalogue.models import Application
 from registry.kernel.clock import today
@@ -23,30 +21,15 @@ from tests.factories.world import PDF
 from .walk import Walker
 
 OURS, THEIRS = "hukum.tangerang", "hukum.karawang"
-WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(params=["desktop-js", "phone-nojs"])
-def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Path) -> Any:
-    """A browser at one width, with or without JavaScript; its console must stay empty."""
+def walker(request: Any, walk: Any) -> Any:
     with unit_of_work():
         catalogue.load_applications()
-        demo.load()
-        session.execute(update(User).values(demo=False))  # this server is no demonstration
-    width, script = request.param.split("-")
-    size = WIDTHS[width]
-    context = browser.new_context(
-        base_url=live_server.url, locale="id-ID", java_script_enabled=script == "js",
-        viewport={"width": size[0], "height": size[1]}, accept_downloads=True,
-    )  # fmt: skip
-    page = context.new_page()
-    said: list[str] = []
-    context.on("console", lambda m: said.append(m.text) if "status of 4" not in m.text else None)
-    walker = Walker(page, tmp_path, checks=script == "js")
-    page.set_default_timeout(60_000)  # a page may print a PDF on the way
-    yield walker
-    context.close()
-    assert said == []
+    walker = walk(request.param, accept_downloads=True)
+    walker.page.set_default_timeout(60_000)  # a page may print a PDF on the way
+    return walker
 
 
 def test_kb_and_pks_from_empty_to_force(walker: Walker) -> None:

@@ -1,45 +1,24 @@
 """From the public register to an instrument and its extract; an obligation reported by one side and
 confirmed by the other."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from registry.accounts import demo
-from registry.accounts.models import User
 from registry.agreements import queries as instruments
 from registry.agreements.obligations import service
 from registry.kernel.clock import today
-from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 from tests.factories import agreements as make
 from tests.factories.world import PDF
 
 from .walk import Walker
 
-SIZES = {"phone": (390, 844), "desktop": (1360, 900)}
 
-
-@pytest.fixture(params=["phone-script", "desktop-nojs"])
-def walker(request: Any, browser: Any, live_server: Any, app: Any, tmp_path: Path) -> Any:
+@pytest.fixture(params=["phone-js", "desktop-nojs"])
+def walker(request: Any, walk: Any) -> Any:
     """A phone with JavaScript, whose pages axe checks; in the proofs a desk without, too."""
-    with unit_of_work():
-        demo.load()
-        session.execute(update(User).values(demo=False))  # this server is no demonstration
-    width, script = request.param.split("-")
-    size = SIZES[width]
-    context = browser.new_context(
-        base_url=live_server.url, locale="id-ID", java_script_enabled=script == "script",
-        viewport={"width": size[0], "height": size[1]},
-    )  # fmt: skip
-    page = context.new_page()
-    said: list[str] = []
-    context.on("console", lambda m: said.append(f"{m.text} {m.location.get('url')}"))
-    yield Walker(page, tmp_path, checks=script == "script")
-    context.close()
-    assert said == []
+    return walk(request.param)
 
 
 def world() -> tuple[make.Case, str]:

@@ -10,13 +10,14 @@ from click.testing import CliRunner, Result
 import registry.catalogue.publiccode as package
 from registry.catalogue.english import english
 from registry.catalogue.publiccode.commands import catalogue
+from registry.catalogue.publiccode.companions import PNG
 
 from .samples import described, sample
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "good.yml").write_text(sample(monochromeLogo="monochromeLogo: a.png"))
+    (tmp_path / "good.yml").write_text(sample(monochromeLogo="monochromeLogo: img/a.png"))
     (tmp_path / "bad.yml").write_text(sample(legal="legal:\n  license: Bebas"))
     return tmp_path
 
@@ -107,20 +108,32 @@ NAMED = {
 }  # fmt: skip
 
 
-def test_named_files_are_looked_for_when_asked(folder: Path) -> None:
+def test_named_files_are_looked_for_where_their_folder_is(folder: Path) -> None:
     file = folder / "named.yml"
     file.write_text(sample(**NAMED))
-    assert run(file).exit_code == 0
-    missing = [("description.id.screenshots[0]", 15), ("legal.authorsFile", 19), ("logo", 28)]
-    assert told(run(file, "--files", "--format", "json")) == [missing]
+    shot, authors, logo = ("description.id.screenshots[0]", 15), ("legal.authorsFile", 19), 28
+    assert told(run(file, "--no-files", "--format", "json")) == [[]]
+    assert told(run(file, "--format", "json")) == [[shot, authors]]
+    assert told(run(file, "--files", "--format", "json")) == [[shot, authors, ("logo", logo)]]
+    assert told(run("-", "--format", "json", stdin=file.read_bytes())) == [[]]
     (folder / "img").mkdir()
-    for name in ("a.jpg", "AUTHORS", "img/logo.png"):
-        (folder / name).write_bytes(b"bukan gambar")
-    assert told(run(file, "--files", "--format", "json")) == [[("logo", 28)]]
-    for width, errors in ((119, [("logo", 28)]), (120, [])):
-        header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + (60).to_bytes(4)
-        (folder / "img/logo.png").write_bytes(header)
-        assert told(run(file, "--files", "--format", "json")) == [errors]
+    assert told(run(file, "--format", "json")) == [[shot, authors, ("logo", logo)]]
+    for name in ("a.jpg", "AUTHORS"):
+        (folder / name).touch()
+    sizes = b"\0\0\0\x01\0\0\0\x01"
+    for start, end, errors in (
+        (b"bukan gambar", b"", [("logo", logo)]), (PNG, b"", [("logo", logo)]), (PNG, sizes, []),
+    ):  # fmt: skip
+        (folder / "img/logo.png").write_bytes(start + end)
+        assert told(run(file, "--format", "json")) == [errors]
+
+
+def test_names_that_no_file_can_have_are_errors(folder: Path) -> None:
+    file = folder / "named.yml"
+    for name in ('"\\0.svg"', '"a\\0/b.svg"', f"{'a' * 300}.svg", f"{'a' * 300}/b.svg"):
+        file.write_text(sample(logo=f"logo: {name}"))
+        assert [path for path, _ in told(run(file, "--files", "--format", "json"))[0]] == ["logo"]
+        assert run(file).exit_code in (0, 1)
 
 
 def test_every_message_has_its_english_with_the_same_parameters() -> None:

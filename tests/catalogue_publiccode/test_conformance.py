@@ -176,6 +176,9 @@ INVALID: dict[str, Case] = {
         desc("    awards: Emas"), ["description.id.awards", "description"], []),
     "screenshot of another kind": (
         desc("    screenshots:\n      - a.gif"), ["description.id.screenshots[0]"], []),
+    "screenshot is empty": (
+        desc("    screenshots:\n      - a.png\n      -\n      - ''"),
+        ["description.id.screenshots[1]", "description.id.screenshots[2]"], []),
     "screenshot is absolute": (
         desc("    screenshots:\n      - /a.png"), ["description.id.screenshots[0]"], []),
     "video is no address": (

@@ -31,7 +31,8 @@ class Finding:
 
 def findings(values: Values) -> Iterator[Finding]:
     """Everything about a file whose single values have been judged already."""
-    yield from _image("logo", values.get("logo"), v.LOGO_ENDINGS)
+    if logo := values.get("logo"):
+        yield from _image("logo", logo, v.LOGO_ENDINGS)
     yield from _monochrome(values.get("monochromeLogo"))
     audience = values.get("intendedAudience") or {}
     for name in ("countries", "unsupportedCountries"):
@@ -61,9 +62,7 @@ def _monochrome(name: str | None) -> Iterator[Finding]:
         yield from _image("monochromeLogo", name, v.LOGO_ENDINGS)
 
 
-def _image(path: str, name: str | None, endings: Sequence[str]) -> Iterator[Finding]:
-    if not name:
-        return
+def _image(path: str, name: str, endings: Sequence[str]) -> Iterator[Finding]:
     wrong = list(_file(path, name))
     yield from wrong
     if wrong or uris.parse_request(name) is not None:
@@ -110,7 +109,7 @@ def _description(path: str, text: Values) -> Iterator[Finding]:
     if text.get("genericName"):
         yield _droppable(f"{path}.genericName")
     for number, name in enumerate(text.get("screenshots") or ()):
-        yield from _image(f"{path}.screenshots[{number}]", name, v.IMAGE_ENDINGS)
+        yield from _image(f"{path}.screenshots[{number}]", name or "", v.IMAGE_ENDINGS)
     for number, link in enumerate(text.get("videos") or ()):
         if link is None or not uris.is_video(link):
             message = M(

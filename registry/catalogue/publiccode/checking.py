@@ -26,17 +26,18 @@ OWN = "# lumbung: "
 _WORD = re.compile(r"[A-Za-z]+")
 
 
-def check(source: str | bytes, beside: Path | None = None) -> Report:
+def check(source: str | bytes, beside: Path | None = None, whole: bool = True) -> Report:
     """The report of a publiccode.yml; any bytes at all get one.
 
     `beside`: the folder in which the files that it names must be; None: they are not looked for.
+    `whole`: that folder surely is the repository (see companions).
     """
     try:
         text = _text(source)
         root, version = _version(parse(text))
     except Unreadable as error:
         return Report(valid=False, errors=(error.problem,))
-    return _Check(root, version).report(_own(text), beside)
+    return _Check(root, version).report(_own(text), beside, whole)
 
 
 def _text(source: str | bytes) -> str:
@@ -96,7 +97,7 @@ class _Check:
         self.warnings: list[Problem] = []
         self.lines: dict[int, str] | None = None
 
-    def report(self, own: Mapping[str, Any], beside: Path | None) -> Report:
+    def report(self, own: Mapping[str, Any], beside: Path | None, whole: bool) -> Report:
         self.outdated()
         decoder = Decoder(self.fault)
         values = decoder.file(FILE, self.root)
@@ -104,7 +105,7 @@ class _Check:
         self.record(FILE, values, "")
         for finding in findings(values):
             self.note(finding)
-        for finding in companions.findings(values, beside) if beside else ():
+        for finding in companions.findings(values, beside, whole) if beside else ():
             self.note(finding)
         errors = _tidy(self.errors)
         return Report(not errors, errors, _tidy(self.warnings), plain(self.root, FILE), own)

@@ -16,6 +16,7 @@ from .nodes import MAX_BYTES
 from .problems import Problem, Report
 
 STDIN = "-"
+NAMED = "Berkas yang disebut di dalamnya harus ada, atau tidak dicari. Bawaan: bila foldernya ada."
 
 
 @click.group("catalogue")
@@ -27,10 +28,14 @@ def catalogue() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 @click.option("--lang", "language", type=click.Choice(("id", "en")), default="id")
-@click.option("--files", "named", is_flag=True, help="Cari juga berkas yang disebut di dalamnya.")
+@click.option("--files/--no-files", "named", default=None, help=NAMED)
 @click.pass_context
 def check_files(
-    context: click.Context, files: tuple[Path, ...], form: str, language: str, named: bool
+    context: click.Context,
+    files: tuple[Path, ...],
+    form: str,
+    language: str,
+    named: bool | None,
 ) -> None:
     """Periksa setiap FILE ("-": masukan baku); status 1 bila ada yang tidak sah."""
     valid = True
@@ -42,10 +47,11 @@ def check_files(
     context.exit(0 if valid else 1)
 
 
-def examine(file: Path, named: bool = False) -> Report:
+def examine(file: Path, named: bool | None = None) -> Report:
     """The report of a file on disk ("-": standard input); one that cannot be read is an error.
 
-    `named`: the files that it names are looked for beside it.
+    `named`: the files that it names must be beside it (True), are not looked for (False), or must
+    be where their folder is (None; standard input has none).
     """
     if str(file) == STDIN:
         return check(sys.stdin.buffer.read(MAX_BYTES + 1), Path.cwd() if named else None)
@@ -53,8 +59,9 @@ def examine(file: Path, named: bool = False) -> Report:
         mode = file.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
             return _unread(M("Ini bukan berkas."))
+        beside = file.parent if named or (named is None and stat.S_ISREG(mode)) else None
         with file.open("rb") as stream:
-            return check(stream.read(MAX_BYTES + 1), file.parent if named else None)
+            return check(stream.read(MAX_BYTES + 1), beside, whole=named is True)
     except (OSError, ValueError) as error:
         return _unread(M("Berkas tidak dapat dibaca: %(why)s.", why=_why(error)))
 

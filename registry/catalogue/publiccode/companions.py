@@ -1,4 +1,4 @@
-"""The files that a publiccode.yml names, looked for beside it, when the caller asks for that."""
+"""The files that a publiccode.yml names, looked for beside it as the reference parser does."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,19 +12,31 @@ from .advice import Finding, ending
 from .rules import shown
 
 LOGOS = ("logo", "monochromeLogo")
-PNG = b"\x89PNG\r\n\x1a\n"
-HEADER = 24
-LEAST_WIDTH = 120
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+SIZES = 8
 Values = Mapping[str, Any]
 
 
-def findings(values: Values, folder: Path) -> Iterator[Finding]:
-    """A finding for each named file that is not there, and for logos that are no picture."""
+def findings(values: Values, folder: Path, whole: bool = True) -> Iterator[Finding]:
+    """A finding for each named file that is not there, and for logos that are no picture.
+
+    `whole`: the repository is known to be there; else a name whose folder is not there says
+    nothing, because the publiccode.yml may have been taken out of its repository.
+    """
     for path, name in _named(values):
+        if not whole and _is_apart(name, folder):
+            continue
         found = _file(path, name, folder)
         yield from found
         if not found and path in LOGOS:
             yield from _picture(path, name, folder)
+
+
+def _is_apart(name: str, folder: Path) -> bool:
+    try:
+        return not (folder / name).parent.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _named(values: Values) -> Iterator[tuple[str, str]]:
@@ -48,29 +60,30 @@ def _written(values: Values) -> Iterator[tuple[str, str | None, tuple[str, ...] 
 def _file(path: str, name: str, folder: Path) -> list[Finding]:
     try:
         (folder / name).stat()
-    except OSError as error:
-        why = f"{shown(name)}: {error.strerror}"
+    except (OSError, ValueError) as error:
+        why = f"{shown(name)}: {getattr(error, 'strerror', None) or error}"
         message = M("Berkas tidak dapat dibaca: %(why)s.", why=why)
         return [Finding(path, message, warning=False)]
     return []
 
 
 def _picture(path: str, name: str, folder: Path) -> list[Finding]:
-    """The reference parser opens PNG logos: no picture or a narrow one is an error."""
-    if ending(name) != ".png" or _width(folder / name) >= LEAST_WIDTH:
+    """The reference parser opens PNG logos: one that is no picture is an error."""
+    if ending(name) != ".png" or _is_png(folder / name):
         return []
     message = M(
         "\"%(value)s\" bukan berkas gambar yang diterima: %(endings)s.",
-        value=shown(name), endings=f"PNG, ≥ {LEAST_WIDTH} px",
+        value=shown(name), endings="PNG",
     )  # fmt: skip
     return [Finding(path, message, warning=False)]
 
 
-def _width(file: Path) -> int:
-    """0 when this is no PNG that can be read."""
+def _is_png(file: Path) -> bool:
+    """A PNG's first bytes, with a width and a height."""
     try:
         with file.open("rb") as stream:
-            header = stream.read(HEADER)
+            header = stream.read(len(PNG) + SIZES)
     except OSError:
-        return 0
-    return int.from_bytes(header[16:20]) if header.startswith(PNG) else 0
+        return False
+    width, height = header[len(PNG) : -4], header[-4:]
+    return header.startswith(PNG) and len(width) == 4 and any(width) and any(height)

@@ -9,6 +9,13 @@ MAX_LENGTH = 1000
 MAX_PARENTHESES = 50
 _OPERATORS = ("WITH", "AND", "OR", "(", ")", ":", "+")
 _ID = re.compile(r"[A-Za-z0-9\-.]+")
+# Licences with an exception inside, which the package counts among the exceptions.
+_WHOLE = (
+    "ecos-2.0", "mpl-2.0-no-copyleft-exception", "gpl-2.0-with-autoconf-exception",
+    "gpl-2.0-with-bison-exception", "gpl-2.0-with-classpath-exception",
+    "gpl-2.0-with-font-exception", "gpl-2.0-with-gcc-exception", "gpl-3.0-with-autoconf-exception",
+    "gpl-3.0-with-gcc-exception",
+)  # fmt: skip
 LICENCE, EXCEPTION, REFERENCE, DOCUMENT = "licence", "exception", "reference", "document"
 
 
@@ -17,11 +24,17 @@ class _Wrong(Exception):
 
 
 def is_expression(text: str) -> bool:
-    """Whether the text is a valid SPDX expression of known licences (letters' case is free)."""
+    """Whether the text is a valid SPDX expression of known licences (letters' case is free).
+
+    Operators are capitals, but for a lone `licence with exception`, as in the reference's library.
+    """
     if len(text) > MAX_LENGTH or text.count("(") > MAX_PARENTHESES:
         return False
+    words = text.strip().split(" ")
+    if len(words) == 3 and words[1].upper() == "WITH":
+        words[1] = "WITH"
     try:
-        tokens = _tokens(text)
+        tokens = _tokens(" ".join(words))
         return bool(tokens) and _expression(tokens, 0) == len(tokens)
     except _Wrong:
         return False
@@ -37,7 +50,7 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
         names = [entry.get("spdx_license_key"), *entry.get("other_spdx_license_keys", ())]
         found = {name.lower() for name in names if name and not name.startswith("LicenseRef-")}
         (exceptions if entry.get("is_exception") else licences).update(found)
-    return frozenset(licences), frozenset(exceptions)
+    return frozenset(licences.union(_WHOLE)), frozenset(exceptions.difference(_WHOLE))
 
 
 def _tokens(text: str) -> list[str]:

@@ -92,8 +92,7 @@ def is_email(text: str) -> bool:
     local, at, domain = text.rpartition("@")
     if not at or len(text) > 320 or _LOCAL.fullmatch(local) is None:
         return False
-    domain = domain.removesuffix(".")
-    if _DOMAIN.fullmatch(domain) is None:
+    if _DOMAIN.fullmatch(domain) is None or domain.endswith(".") or ".." in domain:
         return False
     if not (_EDGE.match(domain[0]) and _LETTER.match(domain[-1])):
         return False

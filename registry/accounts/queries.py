@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, selectinload
 
-from registry.kernel.actor import ADMIN, ANONYMOUS, ROLES, Actor, Mandate
+from registry.kernel.actor import ADMIN, ROLES, Actor, Mandate
 from registry.kernel.clock import now, today
 from registry.kernel.db import session
 from registry.kernel.errors import NotFound
@@ -139,23 +139,15 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def actor_of_token(token: str, *, demo: bool) -> Actor:
-    """The owner of a valid personal token, acting for its government; nobody otherwise.
-
-    `demo` says whether accounts of the demonstration count.
-    """
-    found = session.scalars(
+def token_by(secret: str) -> ApiToken | None:
+    """The personal token with that secret that neither ended nor was revoked."""
+    return session.scalars(
         select(ApiToken).where(
-            ApiToken.token_hash == token_hash(token),
+            ApiToken.token_hash == token_hash(secret),
             ApiToken.revoked_at.is_(None),
             (ApiToken.expires_on.is_(None)) | (ApiToken.expires_on >= today()),
         )
     ).one_or_none()
-    user = by_id(found.user_id) if found else None
-    if found is None or user is None or not user.active or (user.demo and not demo):
-        return ANONYMOUS
-    actor = actor_of(user, found.government_code)
-    return actor if actor.government == found.government_code else ANONYMOUS
 
 
 @dataclass(frozen=True)
@@ -197,6 +189,7 @@ class TokenRow:
     name: str
     government: str | None
     created_at: datetime
+    last_used_at: datetime | None
     expires_on: date | None
     ended: bool
 
@@ -337,7 +330,10 @@ def tokens(actor: Actor) -> list[TokenRow]:
 def _token(token: ApiToken, government: str | None) -> TokenRow:
     past = token.expires_on is not None and token.expires_on < today()
     ended = token.revoked_at is not None or past
-    return TokenRow(token.id, token.name, government, token.created_at, token.expires_on, ended)
+    return TokenRow(
+        token.id, token.name, government, token.created_at, token.last_used_at, token.expires_on,
+        ended,
+    )  # fmt: skip
 
 
 def platform_holders() -> list[PlatformHolder]:

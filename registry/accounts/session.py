@@ -13,8 +13,7 @@ from registry.kernel.actor import ANONYMOUS, Actor
 
 from . import queries, service
 from .models import User
-from .service.rules import rules
-from .service.sign_in import usable
+from .service.sign_in import by_token, usable
 
 ACTING = "acting_for"
 NEW_TOKEN = "new_token"  # nosec B105 - the name of a place in the session
@@ -97,7 +96,7 @@ def load_actor() -> Actor:
     """The request's actor, in a fixed number of queries."""
     token = bearer()
     if token is not None:
-        return queries.actor_of_token(token, demo=rules().demo)
+        return by_token(token)
     signed_in = current_user._get_current_object() if current_user else None
     if not isinstance(signed_in, SignedIn):
         return ANONYMOUS

@@ -99,6 +99,18 @@ def test_a_token_ends_when_revoked_expired_or_without_role(app: Any) -> None:
     assert [me(app, s).status_code for s in secrets] == [401, 401]
 
 
+def test_the_hour_of_a_tokens_last_use_is_kept(app: Any) -> None:
+    client = signed_in(app, person("36.71", "viewer"))
+    make(client)
+    (secret,) = secret_of(client.get("/profil/token"))
+    used = "//td[@data-label='Terakhir dipakai']"
+    assert client.get("/profil/token").texts(used) == ["Belum pernah"]
+    for hour, kept in (("01:10", "08.10"), ("02:05", "08.10"), ("02:10", "09.10")):
+        with time_machine.travel(f"2026-11-23T{hour}:00+00:00", tick=False):
+            assert me(app, secret).status_code == 200
+            assert kept in client.get("/profil/token").texts(used)[0]
+
+
 def test_nobody_revokes_anothers_token(app: Any) -> None:
     owner, other = signed_in(app, person("36.71", "viewer")), person("36.71", "admin")
     make(owner)

@@ -1,6 +1,8 @@
 """Signing in and out: the password checked, the slow-down kept, both recorded."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from registry.audit.service import record
@@ -11,9 +13,12 @@ from registry.kernel.errors import Invalid
 from registry.kernel.text import M
 
 from .. import passwords, queries
-from ..models import User
+from ..models import ApiToken, User
 from . import attempts
 from .rules import email_digest, rules
+
+USE_KEPT = timedelta(hours=1)
+"""How exactly the last use of a token is known."""
 
 
 def authenticate(email: str, password: str, address: str) -> User:
@@ -38,6 +43,26 @@ def authenticate(email: str, password: str, address: str) -> User:
 def usable(user: User | None) -> bool:
     """Whether the account may be used here: active, and a demonstration's only in one."""
     return user is not None and user.active and (not user.demo or rules().demo)
+
+
+def by_token(secret: str) -> Actor:
+    """The owner of a valid personal token, acting for its government; nobody otherwise. The hour
+    of its use is kept, so that its owner sees which tokens are dead."""
+    found = queries.token_by(secret)
+    user = queries.by_id(found.user_id) if found else None
+    if found is None or user is None or not usable(user):
+        return ANONYMOUS
+    actor = queries.actor_of(user, found.government_code)
+    if actor.government != found.government_code:
+        return ANONYMOUS
+    if found.last_used_at is None or found.last_used_at <= now() - USE_KEPT:
+        _note_use(found.id)
+    return actor
+
+
+def _note_use(token_id: int) -> None:
+    with Session(db.engine) as own, own.begin():
+        own.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now()))
 
 
 def _record_failure(email: str) -> None:

@@ -118,7 +118,7 @@ WRITING = (
     Transition(
         "publish_draft", N_("Terbitkan versi"), N_("Versi rancangan baru diterbitkan"),
         EDITABLE, (LEGAL_REVIEW,), parties=("party",), roles=BOTH, schema=texts.Publish,
-        choose=_after_draft, tells=("party",), law=PRACTICE,
+        choose=_after_draft, fewer={DRAFTING: ()}, tells=("party",), law=PRACTICE,
     ),
 )  # fmt: skip
 """What is done on the text; the page of the text offers it, clause by clause."""
@@ -131,7 +131,8 @@ TRANSITIONS = (
     Transition(
         "add_draft", N_("Unggah rancangan"), N_("Versi rancangan baru diunggah"),
         (DRAFTING, LEGAL_REVIEW, CLEARED), (LEGAL_REVIEW,), parties=("party",), roles=BOTH,
-        schema=schemas.AddDraft, choose=_after_draft, tells=("party",), law=PRACTICE,
+        schema=schemas.AddDraft, choose=_after_draft, fewer={DRAFTING: ()}, tells=("party",),
+        law=PRACTICE,
     ),
     Transition(
         "tick_clauses", N_("Periksa klausul wajib"), N_("Daftar klausul diperbarui"), EARLY,

@@ -47,7 +47,8 @@ class Transition:
     `tells` names parties that are told besides those whose move it becomes. `event` is the
     sentence of the timeline; `law` the legal basis or practice behind it. An `aside` (a message)
     is nobody's turn: its roles are not those that the stage waits for. `eyes` are rules about the
-    person (four eyes), asked before the guards.
+    person (four eyes), asked before the guards. `fewer` names, for a source from which not every
+    target can be reached, those that can.
     """
 
     name: str
@@ -65,12 +66,21 @@ class Transition:
     law: str = ""
     aside: bool = False
     eyes: tuple[Eye, ...] = ()
+    fewer: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def target(self, subject: Any) -> str | None:
-        """The stage reached, asked after the effect; None when it stays."""
-        if self.choose is not None:
-            return self.choose(subject)
-        return self.targets[0] if self.targets else None
+        """The stage reached, asked after the effect and before the subject enters it; None when it
+        stays. `LookupError` for one that the table does not know."""
+        if self.choose is None:
+            return self.targets[0] if self.targets else None
+        chosen = self.choose(subject)
+        if chosen not in (subject.state, *self.reached(subject.state)):
+            raise LookupError(f"{self.name}: {subject.state} does not lead to {chosen}")
+        return chosen
+
+    def reached(self, source: str) -> tuple[str, ...]:
+        """The other stages that it can lead to from `source`."""
+        return tuple(t for t in self.fewer.get(source, self.targets) if t != source)
 
 
 @dataclass(frozen=True)
@@ -243,9 +253,8 @@ class Workflow:
         """Every (from, to, transition) that changes the stage."""
         for transition in self.transitions:
             for source in transition.sources:
-                for target in transition.targets:
-                    if target != source:
-                        yield source, target, transition
+                for target in transition.reached(source):
+                    yield source, target, transition
 
 
 def _either(names: list[Message]) -> Message:

@@ -61,8 +61,22 @@ def _transition(workflow: Workflow, action: Transition) -> str:
         needs.append("input: " + ", ".join(f"`{n}`" for n in fields))
     return (
         f"| `{action.name}` | {action.label} | {_cell(f'`{s}`' for s in action.sources)} "
-        f"| {_cell(f'`{s}`' for s in action.targets) if action.targets else 'stays'} "
+        f"| {_targets(action)} "
         f"| {_cell(workflow.party_labels[p] for p in action.parties)} "
         f"| {_cell(workflow.role_labels[r] for r in action.roles)} | {_cell(needs)} "
         f"| {_cell(workflow.party_labels[p] for p in action.tells)} | {action.law or '–'} |"
     )
+
+
+def _targets(action: Transition) -> str:
+    if not action.targets:
+        return "stays"
+    fewer = [
+        f"from `{source}` " + (f"only {_named(reached)}" if reached else "it stays")
+        for source, reached in action.fewer.items()
+    ]
+    return _named(action.targets) + (f" ({'; '.join(fewer)})" if fewer else "")
+
+
+def _named(stages: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in stages)

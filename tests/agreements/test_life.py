@@ -224,6 +224,15 @@ def test_three_parties_must_all_agree(app: Any) -> None:
     assert case.instrument.state == "terminated"
 
 
+def test_before_its_day_it_may_be_ended_but_not_held(app: Any) -> None:
+    case = make.Case().to("signed")
+    with pytest.raises(Refused, match="tahap"):
+        hold(case)
+    session.rollback()
+    case.end()
+    assert (case.instrument.state, case.instrument.ended_on) == ("terminated", today())
+
+
 def test_pages_and_api_tell_the_parties_and_only_the_stage_to_others(
     app: Any, client: Any
 ) -> None:

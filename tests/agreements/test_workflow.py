@@ -1,5 +1,6 @@
 """Every state × action × role × side against the table as the procedure words it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ TABLE: dict[str, tuple[set[str], set[str], set[str], set[str] | None]] = {
     "sign": ({"scheduled"}, ANY, BOTH, {"signed", "in_force"}),
     "take_effect": ({"signed"}, REGISTRY, set(), {"in_force"}),
     "expire": (BINDING, REGISTRY, set(), {"expired"}),
-    "supersede": (ALIVE, REGISTRY, set(), {"superseded"}),
+    "supersede": (BINDING, REGISTRY, set(), {"superseded"}),
     "lapse": ({"signed", "in_force"}, REGISTRY, set(), {"terminated", "expired"}),
     "propose_hold": (BINDING, ANY, BOTH, None),
     "propose_resume": ({"held"}, ANY, BOTH, None),
@@ -76,6 +77,11 @@ TABLE: dict[str, tuple[set[str], set[str], set[str], set[str] | None]] = {
     "amend": (BINDING, REGISTRY, set(), None),
     "cancel": (OPEN, ANY, BOTH, {"cancelled"}),
 }
+#: from where an action cannot reach all of its stages, and those that it can
+FEWER: dict[tuple[str, str], set[str]] = {
+    ("add_draft", "drafting"): set(), ("publish_draft", "drafting"): set(),
+    ("agree", "signed"): {"terminated"},
+}  # fmt: skip
 AWAITED = {
     "drafting": ANY, "legal_review": UNCLEARED, "cleared": FIRST, "council_consent": BURDENED,
     "scheduled": ANY, "signed": ASKED, "in_force": ASKED, "held": ASKED,
@@ -146,6 +152,21 @@ def test_targets_and_whose_move(subject: Any) -> None:
         subject.state = state
         awaited[state] = {CODES[c] for c in INSTRUMENT.awaited(subject)}
     assert awaited == {s: AWAITED.get(s, set()) for s in STATES}
+
+
+def test_the_picture_shows_what_can_happen_and_nothing_else(subject: Any) -> None:
+    drawn = {(source, target, t.name) for source, target, t in INSTRUMENT.edges()}
+    assert drawn == {
+        (source, target, name) for name, (sources, _, _, targets) in TABLE.items()
+        for source in sources
+        for target in FEWER.get((name, source), targets or set()) - {source}
+    }  # fmt: skip
+    agree = INSTRUMENT.transition("agree")
+    subject.state, subject.held_on = "signed", date(2026, 1, 2)
+    with pytest.raises(LookupError):
+        agree.target(subject)
+    subject.state = "in_force"
+    assert agree.target(subject) == "held"
 
 
 def test_deadlines_and_ends(app: Any) -> None:

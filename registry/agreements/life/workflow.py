@@ -47,8 +47,8 @@ TRANSITIONS = (
     Transition(
         "agree", N_("Setujui usul"), N_("Usul disetujui satu pihak"), ALIVE,
         (HELD, IN_FORCE, TERMINATED), parties=("asked",), roles=(LEGAL,),
-        guards=(rules.something_asked,), choose=rules.stage_now, tells=("party",),
-        tone="primary", law=PRACTICE,
+        guards=(rules.something_asked,), choose=rules.stage_now, fewer={SIGNED: (TERMINATED,)},
+        tells=("party",), tone="primary", law=PRACTICE,
     ),
     Transition(
         "decline", N_("Tolak usul"), N_("Usul ditolak"), ALIVE, parties=("asked",),
@@ -79,7 +79,7 @@ TRANSITIONS = (
                  (rules.hold_over,)),
     _by_registry("end", N_("Akhiri"), N_("Naskah diakhiri"), ALIVE, (TERMINATED,)),
     _by_registry("amend", N_("Ubah oleh adendum"), N_("Naskah diubah oleh adendum"), BINDING),
-    _by_registry("supersede", N_("Diganti"), N_("Naskah diganti perpanjangannya"), ALIVE,
+    _by_registry("supersede", N_("Diganti"), N_("Naskah diganti perpanjangannya"), BINDING,
                  (SUPERSEDED,)),
     _by_registry("lapse", N_("Berakhir bersama naskah dasarnya"),
                  N_("Adendum berakhir bersama naskah dasarnya"), (SIGNED, IN_FORCE),

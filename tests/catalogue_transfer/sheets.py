@@ -22,14 +22,27 @@ def csv_of(rows: Sequence[Sequence[str]], separator: str = ",") -> bytes:
     return out.getvalue().encode()
 
 
-def xlsx_of(rows: Sequence[Sequence[Any]]) -> bytes:
-    """A workbook whose first sheet is empty and whose second holds the rows."""
+def _filled(sheet: Any, rows: Sequence[Sequence[Any]]) -> Any:
+    for line, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell != "":
+                sheet.write(line, column, cell)
+    return sheet
+
+
+def xlsx_of(
+    rows: Sequence[Sequence[Any]], hidden: Sequence[Sequence[Any]] = (), merged: Sequence[str] = ()
+) -> bytes:
+    """A workbook whose first sheet is empty, whose second is hidden, whose third holds the rows."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
     book.add_worksheet("Sampul")
+    if hidden:
+        _filled(book.add_worksheet("Rahasia"), hidden).hide()
     sheet = book.add_worksheet("Data")
-    for line, row in enumerate(rows):
-        sheet.write_row(line, 0, row)
+    for area in merged:
+        sheet.merge_range(area, "")
+    _filled(sheet, rows)
     book.close()
     return out.getvalue()
 

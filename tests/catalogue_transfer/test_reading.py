@@ -41,6 +41,22 @@ def test_a_workbook_gives_texts_dates_and_whole_numbers():
     assert found.rows[1][1][:3] == ["2016", "2.5", "Ya"]
 
 
+def test_merged_cells_hold_for_every_row_and_hidden_sheets_for_none():
+    rows = [
+        ["DAFTAR APLIKASI"], ["OPD", "Nama Aplikasi", "Layanan", ""],
+        ["", "", "Jenis Layanan", "Urusan"], ["Dinas Kesehatan", "A", "Publik", "Kesehatan"],
+        ["", "B", "Publik", "Kesehatan"], [], ["", "C", "Publik", "Kesehatan"],
+    ]  # fmt: skip
+    merged = ["A1:D1", "A2:A3", "B2:B3", "C2:D2", "A4:A7"]
+    found = table(xlsx_of(rows, hidden=[["Nama Aplikasi", "OPD"], ["Rahasia", "X"]], merged=merged))
+    assert found.headings == ["OPD", "Nama Aplikasi", "Jenis Layanan", "Urusan"]
+    assert [(line, row[:2]) for line, row in found.rows] == [
+        (4, ["Dinas Kesehatan", "A"]), (5, ["Dinas Kesehatan", "B"]), (7, ["Dinas Kesehatan", "C"]),
+    ]  # fmt: skip
+    with pytest.raises(Refused, match="judul kolom"):
+        table(xlsx_of([], hidden=rows))
+
+
 def test_headings_are_guessed_in_both_languages_and_any_order():
     assert guess(HEAD, {}) == [
         "name", "agency", "affair", "service_kind", "summary", "platforms", "launched",
@@ -89,6 +105,12 @@ def test_formulas_are_guarded_and_come_back(value):
     (b"x" * 50_000_000, "a.csv", "melebihi 10 MB"),
     (b"PK\x03\x04 broken", "a.xlsx", "rusak"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1", "a.xls", "lama"),
+    (b"\xd0\xcf\x11\xe0\0\0" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "kata sandi"),
+    (b"\xef\xbb\xbf <HTML><table>", "a.xls", "halaman web"),
+    (b"%PDF-1.7 x", "a.csv", "bukan lembar"),
+    (b'<?xml version="1.0"?><a x="urn:schemas-microsoft-com:office:spreadsheet">', "a.xls", "lama"),
+    (b'<?xml version="1.0"?><a/>', "a.xml", "bukan lembar kerja"),
+    (zip_of({"mimetype": b"x", "content.xml": b"<x/>"}), "a.ods", "OpenDocument"),
     (b"\x00\x01\x02", "a.csv", "bukan lembar kerja"),
     (b"Nama\n" + b"\x81\x8d\x8f", "a.csv", "bukan lembar kerja"),
     (b'Nama;B\n"tak ditutup;b\nc;d\n', "a.csv", "tanda kutip"),

@@ -52,6 +52,11 @@ AFFAIRS = {
     "wisata": "pariwisata", "ketenagakerjaan": "tenaga-kerja", "kepegawaian": "penunjang",
     "keuangan": "penunjang", "perencanaan": "penunjang", "pengawasan": "penunjang",
     "penunjang": "penunjang", "informatika": "komunikasi-informatika", "desa": "masyarakat-desa",
+    "communications and informatics": "komunikasi-informatika", "tik": "komunikasi-informatika",
+    "ict": "komunikasi-informatika", "communication": "komunikasi-informatika",
+    "civil registration": "kependudukan", "public works": "pekerjaan-umum",
+    "housing": "perumahan", "staffing": "penunjang", "finance": "penunjang",
+    "planning": "penunjang",
 }  # fmt: skip
 MONTHS = (
     ("januari", "january", "jan"), ("februari", "february", "feb"), ("maret", "march", "mar"),

@@ -131,17 +131,24 @@ def guess(
     return found
 
 
+def _goes_on(rows: Sequence[Sequence[str]], row: int, counts: Mapping[int, int]) -> bool:
+    """Whether the next row repeats as many headings in their places."""
+    if counts.get(row + 1) != counts[row]:
+        return False
+    return any(key(a) == key(b) != "" for a, b in zip(rows[row], rows[row + 1], strict=False))
+
+
 def header_row(
     rows: Sequence[Sequence[str]], words: Mapping[str, str] | None = None
 ) -> int | None:
     """Which of the first rows has the headings: most known ones (`words` as in `guess`), else the
-    first with two cells, else the first with any."""
+    first with two cells, else the first with any. Of headings in two rows, merged, the lower."""
     words = known() if words is None else words
     top = list(enumerate(rows[:20]))
     counts = {i: sum(key(cell) in words for cell in row) for i, row in top}
     best = max(counts, key=lambda i: (counts[i], -i), default=None)
     if best is not None and counts[best]:
-        return best
+        return best + 1 if _goes_on(rows, best, counts) else best
     for least in (2, 1):
         for i, row in top:
             if sum(bool(cell) for cell in row) >= least:

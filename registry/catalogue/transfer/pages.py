@@ -230,7 +230,7 @@ def _row(run: ImportRun, row: ImportRow, listed: list[tuple[str, str]], mendable
         changes=[(field_label(name), shown(name, before), shown(name, after),
                   name in row.held.get("fields", ()))
                  for name, (before, after) in row.changes.items()],
-        told=_told(run, row) if row.action == NEW else [],
+        told=_told(run, row) if row.action in (NEW, WRONG) else [],
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from .models import PUBLICCODE, SHEET
 from .texts import storable
 
 YAML_ENDINGS = (".yml", ".yaml")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _GUARDED = "=+-@\t\r＝＋－＠"
 
 
@@ -74,11 +75,29 @@ def kind_of(data: bytes, name: str) -> str:
         raise Refused(M("Berkas ini kosong."))
     if len(data) > limits.FILE:
         raise Refused(M("Berkas melebihi %(limit)s MB.", limit=limits.FILE // limits.MEGABYTE))
-    if data[:4] == b"\xd0\xcf\x11\xe0":
-        raise Refused(M("Ini berkas Excel lama (.xls); simpan dahulu sebagai .xlsx."))
+    if other := _other(data):
+        raise Refused(other)
     if _zipped(data):
         return _zip_kind(data)
     return PUBLICCODE if _is_yaml(data, name) else SHEET
+
+
+def _other(data: bytes) -> Message | None:
+    """What to say of a file that is often sent as a spreadsheet and is none."""
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        if _ENCRYPTED in data:
+            return M("Berkas ini dikunci dengan kata sandi; simpan dahulu tanpa kata sandi.")
+        return _old()
+    start = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<meta")):
+        return M("Ini halaman web, bukan lembar kerja; buka di Excel lalu simpan sebagai .xlsx.")
+    if start.startswith(b"<?xml"):
+        return _old() if b"office:spreadsheet" in start else _no_sheet()
+    return _no_sheet() if start.startswith(b"%pdf-") else None
+
+
+def _old() -> Message:
+    return M("Ini berkas Excel lama (.xls); simpan dahulu sebagai .xlsx.")
 
 
 def _zipped(data: bytes) -> bool:
@@ -89,6 +108,8 @@ def _zip_kind(data: bytes) -> str:
     names = archives.names(data)
     if "xl/workbook.xml" in names:
         return SHEET
+    if {"mimetype", "content.xml"} <= set(names):
+        raise Refused(M("Ini berkas OpenDocument (.ods); simpan dahulu sebagai .xlsx."))
     if not any(name.lower().endswith(YAML_ENDINGS) for name in names):
         raise Refused(_no_publiccode())
     return PUBLICCODE
@@ -133,8 +154,12 @@ def decode(data: bytes) -> str:
         if "\x00" in text:
             break
         return text
-    raise Refused(M("Ini bukan lembar kerja, CSV, atau publiccode.yml yang dapat dibaca. "
-                    "Simpan sebagai .xlsx atau CSV UTF-8."))  # fmt: skip
+    raise Refused(_no_sheet())
+
+
+def _no_sheet() -> Message:
+    return M("Ini bukan lembar kerja, CSV, atau publiccode.yml yang dapat dibaca. "
+             "Simpan sebagai .xlsx atau CSV UTF-8.")  # fmt: skip
 
 
 def _csv(text: str) -> list[list[str]]:

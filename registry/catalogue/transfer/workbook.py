@@ -1,4 +1,4 @@
-"""The first filled sheet of an XLSX file as texts; run as a program of its own, under limits.
+"""The first visible filled sheet of an XLSX file; run as a program of its own, under limits.
 
 A workbook can be made to need any amount of memory (one cell in the last row and column is
 enough), so it is read where nothing but this one reading dies of it: `python -m …workbook`.
@@ -7,6 +7,7 @@ enough), so it is read where nothing but this one reading dies of it: `python -m
 import json
 import resource
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -17,6 +18,7 @@ from registry.catalogue.transfer import limits
 
 MEMORY = 1_000 * limits.MEGABYTE
 SECONDS = 30
+Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 def shown(value: Any) -> str:
@@ -40,9 +42,13 @@ def _day(value: datetime) -> str:
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """{"rows", "sheet", "sheets"}: the first sheet that has anything in it."""
+    """{"rows", "sheet", "sheets"}: the first sheet that is shown and has anything in it."""
     book = python_calamine.load_workbook(BytesIO(data))
-    for name in book.sheet_names:
+    shown_sheets = (
+        sheet.name for sheet in book.sheets_metadata
+        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+    )  # fmt: skip
+    for name in shown_sheets:
         rows = _rows(book.get_sheet_by_name(name))
         if any(any(row) for row in rows):
             return {"rows": rows, "sheet": name, "sheets": len(book.sheet_names)}
@@ -56,7 +62,18 @@ def _rows(sheet: Any) -> list[list[str]]:
             break
         cells = [shown(cell)[: limits.CELL + 1].strip() for cell in row[: limits.COLUMNS + 1]]
         found.append(cells)
+    _fill(found, sheet.merged_cell_ranges or (), (sheet.start or (0, 0))[1])
     return found
+
+
+def _fill(rows: list[list[str]], merged: Iterable[Range], left: int) -> None:
+    """What a cell merged downwards says holds for every row beside it that says something."""
+    filled = [any(row) for row in rows]
+    for (top, first), (bottom, _) in merged:
+        column = first - left
+        for line in range(top + 1, min(bottom + 1, len(rows))):
+            if filled[line] and column < len(rows[line]) and not rows[line][column]:
+                rows[line][column] = rows[top][column]
 
 
 def main() -> None:

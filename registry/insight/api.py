@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
 from registry.http.access import SIGNED_IN, access
@@ -11,16 +11,18 @@ from registry.http.api import Blueprint, item_response, listing, page_json
 from registry.http.i18n import tr
 from registry.http.writes import writes
 from registry.kernel.errors import Invalid
+from registry.kernel.pagination import Page
 from registry.kernel.text import M
 from registry.notifications import queries as notifications
 from registry.notifications.states import MODES, groups
 from registry.procedure.api import json_body
 
 from .models import SavedView
+from .pages import calendar, desk
 from .pages import cases as case_list
-from .pages import desk
 from .queries import kept
-from .schemas import CasesQuery, DeskQuery, ViewInput, canonical, preferences
+from .queries.calendar import LABELS
+from .schemas import CasesQuery, DaysQuery, DeskQuery, ViewInput, canonical, preferences
 from .service import mails, saved
 
 blp = Blueprint("desk_api", __name__, url_prefix="/api/v1/desk", description="The work desk")
@@ -51,6 +53,21 @@ class DeskItem(Schema):
     due = fields.Date(required=True, allow_none=True)
     late = fields.Boolean(required=True)
     days = fields.Integer(required=True, metadata={"description": "days in the stage"})
+
+
+class DayItem(Schema):
+    """What falls on a day: a due day of one's own side, a signing, a beginning, a hold, an end."""
+
+    uid = fields.String(required=True, metadata={"description": "stays when the day moves"})
+    day = fields.Date(required=True)
+    at = fields.String(required=True, allow_none=True, metadata={"description": "HH:MM, WIB"})
+    event = fields.String(required=True, validate=validate.OneOf(list(LABELS)))
+    label = fields.String(required=True)
+    title = fields.String(required=True)
+    kind = fields.String(required=True, metadata={"description": "of the subject"})
+    code = fields.String(required=True)
+    href = fields.String(required=True)
+    mine = fields.Boolean(required=True, metadata={"description": "whether the caller can act"})
 
 
 class CaseItem(Schema):
@@ -89,7 +106,7 @@ class NewView(ViewInput):
     page = fields.String(required=True)
 
 
-DeskList, CaseList = listing(DeskItem), listing(CaseItem)
+DeskList, CaseList, DayList = listing(DeskItem), listing(CaseItem), listing(DayItem)
 
 
 class ViewList(Schema):
@@ -114,6 +131,16 @@ def waiting(asked: dict[str, Any]) -> dict[str, Any]:
     found = desk.matching(desk.matters(actor), asked, actor)
     page = desk.ordered(desk.in_part(found, asked), asked)
     return page_json(page, desk.lines(page.items, actor))
+
+
+@blp.get("/calendar")
+@access(SIGNED_IN)
+@blp.arguments(DaysQuery, location="query")
+@blp.response(200, DayList)
+def days(asked: dict[str, Any]) -> dict[str, Any]:
+    """The days of the calendar in their order, all at once: what its month shows."""
+    found = calendar.listed(current_actor(), asked)
+    return page_json(Page(found, None, len(found)))
 
 
 @blp.get("/views")

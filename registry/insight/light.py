@@ -7,6 +7,7 @@ from typing import Any
 
 from registry.adoption.workflow import REQUEST
 from registry.agreements.ceremony.workflow import CEREMONY
+from registry.agreements.disputes.workflow import DISPUTE
 from registry.agreements.obligations.models import called
 from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.workflow import INSTRUMENT
@@ -20,11 +21,12 @@ HOST, ADOPTER = "host", "adopter"
 ASKED = "advice"
 """A question of a review to an office of the host."""
 BY_KIND: dict[str, Workflow] = {
-    w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION, CEREMONY, CHANGE)
+    w.kind: w for w in (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION, DISPUTE, CEREMONY, CHANGE)
 }
 PATHS = {
     REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/",
-    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/", CHANGE.kind: "/perubahan/",
+    OBLIGATION.kind: "/kewajiban/", DISPUTE.kind: "/perselisihan/", CEREMONY.kind: "/upacara/",
+    CHANGE.kind: "/perubahan/",
 }  # fmt: skip
 COMMON = ("id", "code", "state", "state_since", "due_on", "changed_at")
 """Columns of a subject of every workflow."""
@@ -53,8 +55,9 @@ class Light:
     `attest` marks a live app whose statement of use runs out (then `due_on` is that day). `items`
     and `apps` are filled where a case asks for them; `count` is how many alike one stands for;
     `requested` whether an instrument came of a request. With `question` it is a question of a
-    review to the office `agency`, until its own day. An obligation has the parties of its
-    instrument, whose title is `of`; `numberless` are those whose number a ceremony waits for.
+    review to the office `agency`, until its own day. An obligation and a dispute have the parties
+    of their instrument, whose title is `of`; `numberless` are those whose number a ceremony waits
+    for.
     """
 
     workflow: Workflow
@@ -73,6 +76,10 @@ class Light:
     parties: tuple[LightParty, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
+    held_on: date | None = None
+    held_until: date | None = None
+    ended_on: date | None = None
+    base_id: int | None = None
     scheduled_on: date | None = None
     scheduled_at: time | None = None
     attest: bool = False
@@ -88,6 +95,8 @@ class Light:
     periodic: bool = False
     doer_code: str | None = None
     done_by: str | None = None
+    raised_by: str | None = None
+    told_by: str | None = None
     numberless: frozenset[str] = frozenset()
 
     @property
@@ -97,7 +106,7 @@ class Light:
 
     @property
     def instrument(self) -> "Light":
-        """What an obligation's table asks for the parties."""
+        """What the tables of an obligation and of a dispute ask for the parties."""
         return self
 
     @property
@@ -110,6 +119,8 @@ class Light:
         """Its name as lists of days show it."""
         if self.workflow is OBLIGATION:
             return called(self.kind, self.name, self.periodic, self.of)
+        if self.workflow is DISPUTE:
+            return M("perselisihan %(subject)s: %(of)s", subject=self.name, of=self.of)
         if self.workflow is CHANGE:
             return M("perubahan isian yang dijaga pada %(app)s", app=self.name)
         return self.name or self.code

@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.adoption.workflow import REQUEST
 from registry.agreements.ceremony.workflow import CEREMONY
+from registry.agreements.disputes.workflow import DISPUTE
 from registry.agreements.obligations.workflow import OBLIGATION
 from registry.agreements.workflow import INSTRUMENT
 from registry.catalogue.record.workflow import CHANGE
@@ -17,7 +18,8 @@ from registry.rollout.workflow import ROLLOUT
 WORKFLOWS = (REQUEST, INSTRUMENT, ROLLOUT, OBLIGATION)
 PAGES = {
     REQUEST.kind: "/permohonan/", INSTRUMENT.kind: "/naskah/", ROLLOUT.kind: "/pelaksanaan/",
-    OBLIGATION.kind: "/kewajiban/", CEREMONY.kind: "/upacara/", CHANGE.kind: "/perubahan/",
+    OBLIGATION.kind: "/kewajiban/", DISPUTE.kind: "/perselisihan/", CEREMONY.kind: "/upacara/",
+    CHANGE.kind: "/perubahan/",
     "application": "/katalog/", "publication": "/katalog/",
 }  # fmt: skip
 """Where the subject of an audit entry has its page."""

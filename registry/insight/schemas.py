@@ -116,6 +116,16 @@ class MonthQuery(Schema):
     )
 
 
+class DaysQuery(Schema):
+    """The days of the calendar from one to another; by default those that it gives to others."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    start = fields.Date(data_key="from", load_default=None)
+    end = fields.Date(data_key="until", load_default=None)
+
+
 class ViewInput(Input):
     """A view to keep under a name."""
 

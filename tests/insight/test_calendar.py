@@ -11,10 +11,13 @@ from sqlalchemy import delete, select, update
 from registry.accounts.models import Membership, User
 from registry.insight import desk_views
 from registry.insight.models import CalendarFeed
+from registry.insight.pages.calendar import ical
 from registry.kernel.actor import COOPERATION, VIEWER
 from registry.kernel.clock import ZONE, now, today
 from registry.kernel.db import session
 from registry.rollout import queries
+from tests.factories import agreements as make
+from tests.factories.accounts import signed_in
 from tests.factories.adoption import ADOPTER, HOST, THIRD, person, sign_in
 from tests.factories.rollout import Cooperation
 
@@ -42,6 +45,10 @@ def read(app: Any, shown: str) -> Any:
     answer = app.test_client().get(path(shown))
     assert answer.status_code == 200
     return Calendar.from_ical(answer.get_data())
+
+
+def browser(app: Any, who: Any) -> Any:
+    return signed_in(app, session.get(User, who.user_id))
 
 
 def scheduled(agreed: Cooperation, day: date, at: time | None) -> str:
@@ -97,7 +104,8 @@ def test_a_calendar_other_programs_read(app: Any) -> None:
     owed = [uid for uid in events if uid.startswith("due-w-")]
     assert len(owed) == 6  # reports and evaluations of the PKS
     assert sorted({*events} - {*owed}) == sorted([
-        due, signing, f"due-{code.lower()}", f"ends-{pks}", f"ends-{kb}"
+        due, signing, f"due-{code.lower()}", f"begins-{pks}", f"begins-{kb}", f"ends-{pks}",
+        f"ends-{kb}"
     ])  # fmt: skip
     assert events[due]["dtstart"].dt == queries.get(rollout.code).due_on
     assert events[due]["dtstart"].params["VALUE"] == "DATE"
@@ -108,6 +116,79 @@ def test_a_calendar_other_programs_read(app: Any) -> None:
     assert [str(z["tzid"]) for z in found.walk("VTIMEZONE")] == ["Asia/Jakarta"]
     assert all("dtstamp" in e and "attendee" not in e and "description" not in e
                for e in events.values())  # fmt: skip
+
+
+def days(app: Any, who: Any, **asked: Any) -> list[tuple[str, str, str]]:
+    """What the API, the iCalendar feed and the month say; all three must say the same."""
+    client = browser(app, who)
+    given = client.get("/api/v1/desk/calendar", query_string=asked).get_json()
+    items = given["items"]
+    assert (given["next"], given["total"]) == (None, len(items))
+    if not asked:
+        feed = Calendar.from_ical(ical(who))
+        assert [
+            (str(e["uid"]).partition("@")[0], str(e["summary"]), e["dtstart"].dt.isoformat())
+            for e in feed.walk("VEVENT")
+        ] == [(i["uid"], i["title"], i["day"]) for i in items]
+        for month in sorted({i["day"][:7] for i in items}):
+            page = client.get(f"/meja/kalender?bulan={month}")
+            shown = page.tree.xpath("//ol[@class='cal-narrow']//a[contains(@class, 'cal-entry')]")
+            assert [a.get("href") for a in shown] == [
+                i["href"] for i in items if i["day"][:7] == month
+            ]  # fmt: skip
+    return [(i["day"], i["event"], i["code"]) for i in items]
+
+
+def test_every_day_of_the_life_of_an_instrument(app: Any) -> None:
+    case = make.Case().to("signed")
+    other, code = case.offices[1], case.code
+    day = {n: make.days(n).isoformat() for n in (0, 10, 20, 40, 50, 60, 100, 700)}
+    begins, ends = (day[10], "begins", code), (day[700], "ends", code)
+    assert days(app, other.legal) == [begins, ends]
+    case = make.Case().to("in_force")
+    code, letter = case.code, {"number": "", "letter_date": None, "file": None}
+    begins, ends = (day[0], "begins", code), (day[700], "ends", code)
+
+    def own() -> list[tuple[str, str, str]]:
+        return [found for found in days(app, other.legal) if found[2] == code]
+
+    case.act("propose_hold", reason="x", day=make.days(20), until=make.days(60), **letter)
+    assert own() == [begins, ends]  # nobody has agreed
+    case.act("agree", other.legal)
+    assert own() == [begins, (day[20], "hold", code), (day[60], "hold-ends", code), ends]
+    case.propose("propose_hold", day=today(), until=make.days(60), **letter)
+    held = [begins, (day[0], "hold", code)]
+    assert own() == [*held, (day[60], "hold-ends", code), ends]
+    case.propose("propose_resume", day=make.days(50), **letter)
+    assert own() == [*held, (day[50], "resumes", code), ends]
+    case.act("give_notice", other.legal, **letter | {
+        "number": "180/9", "letter_date": today(), "file": make.upload(other.legal),
+        "reason": "x", "day": make.days(100)})  # fmt: skip
+    notice = (day[100], "terminates", code)
+    assert own() == [*held, (day[50], "resumes", code), notice]
+    assert days(app, other.legal, **{"from": day[100], "until": day[100]}) == [notice]
+    assert days(app, make.Office(make.BEKASI).legal) == []
+    case.propose("propose_end", day=make.days(40), **letter)
+    assert own() == [*held, (day[40], "terminates", code)]
+    case.act("propose_end", reason="x", day=today(), **letter)
+    case.act("agree", other.legal)
+    assert own() == [begins, (day[0], "terminates", code)]
+    client = browser(app, other.legal)
+    assert client.get("/api/v1/desk/calendar?from=besok").status_code == 422
+    assert client.get("/api/v1/desk/calendar?from=2026-02-01&until=2026-01-01").json["items"] == []
+
+
+def test_an_addendum_has_no_end_of_its_own_and_an_old_record_has_its_days(app: Any) -> None:
+    kb = make.Case().to("in_force", ends_on=make.days(300))
+    addendum = make.Case("addendum", kb.offices, base_code=kb.code).to(
+        "in_force", ends_on=make.days(400))  # fmt: skip
+    kb.instrument.historic = True
+    session.commit()
+    now = today().isoformat()
+    assert days(app, kb.first) == [
+        (now, "begins", kb.code), (now, "begins", addendum.code),
+        (make.days(400).isoformat(), "ends", kb.code),
+    ]  # fmt: skip
 
 
 def test_a_moved_day_keeps_its_uid_and_the_same_calendar_its_etag(app: Any) -> None:
@@ -152,7 +233,7 @@ def test_rights_are_those_at_reading(app: Any) -> None:
     agreed = Cooperation(1).agreed()
     reader = person(HOST, VIEWER)
     shown = address(sign_in(app.test_client(), reader))
-    assert len(read(app, shown).walk("VEVENT")) == 9
+    assert len(read(app, shown).walk("VEVENT")) == 11
     session.execute(update(User).where(User.id == reader.id).values(active=False))
     session.commit()
     assert app.test_client().get(path(shown)).status_code == 404

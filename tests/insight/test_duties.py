@@ -1,6 +1,6 @@
-"""Obligations and ceremonies on the desk, in the month and in the calendar that others read."""
+"""Obligations, disputes and ceremonies on the desk, in the month and in others' calendars."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from icalendar import Calendar
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from registry.accounts.models import User
 from registry.agreements import queries as instruments
 from registry.agreements.ceremony import grid
+from registry.agreements.disputes import service as disputes
 from registry.agreements.obligations import service
 from registry.catalogue.record import changes
 from registry.catalogue.record.models import PendingChange
@@ -83,6 +84,65 @@ def test_an_obligation_waits_for_its_doer_then_for_the_other_side(
         service.perform("report", code, other, None, {"evidence": make.upload(other), "note": ""})
     assert lines(ours, "saya", "obligation") == ([title], [f"/kewajiban/{code}/aksi/confirm"])
     assert counts_agree(host, other)
+
+
+def test_a_dispute_waits_for_the_legal_staff_of_every_party(app: Any, count_queries: Any) -> None:
+    case = make.Case().to("in_force")
+    first, second = case.offices
+    codes = []
+
+    def noted(subject: str) -> None:
+        with unit_of_work():
+            codes.append(disputes.add(first.cooperation, case.instrument, {
+                "subject": subject, "description": "Pasal 5", "raised_on": today(), "number": "",
+                "file": None}).code)  # fmt: skip
+
+    def act(name: str, who: Any, **data: Any) -> None:
+        given = {"day": today(), "number": "1", "note": "x", "file": make.upload(who)} | data
+        with unit_of_work():
+            disputes.perform(name, codes[0], who, None, given)
+
+    everybody = (first.legal, first.cooperation, second.legal, second.cooperation)
+    stranger = make.Office(make.BEKASI).legal
+    noted("Serah terima")
+    title = f"Perselisihan Serah terima: Naskah uji ({codes[0]})"
+    report = f"/perselisihan/{codes[0]}/aksi/report_outcome"
+    for office in case.offices:
+        assert lines(browser(app, office.legal), "saya", "dispute") == ([title], [report])
+        assert lines(browser(app, office.cooperation), "kantor", "dispute") == ([title], [])
+    assert lines(browser(app, stranger), "semua", "dispute") == ([], [])
+    assert counts_agree(*everybody, stranger)
+    ours, theirs = browser(app, first.legal), browser(app, second.legal)
+    item = theirs.get("/api/v1/desk?jenis=dispute&q=naskah+karawang").json["items"][0]
+    due = date.fromisoformat(item["due"])
+    assert (item["stage"], item["part"], item["action_href"]) == ("dispute.talks", "mine", report)
+    feed = {str(e["uid"]).partition("@")[0]: e for e in
+            Calendar.from_ical(ical(second.legal)).walk("VEVENT")}  # fmt: skip
+    event = feed[f"due-{codes[0]}".lower()]
+    assert (event["dtstart"].dt, str(event["summary"])) == (
+        due, f"Tenggat: perselisihan Serah terima: Naskah uji ({codes[0]})"
+    )  # fmt: skip
+    month = theirs.get(f"/meja/kalender?bulan={due:%Y-%m}")
+    shown = month.texts("//table[@class='cal']//a[contains(@class, 'cal-entry')]")
+    assert "Tenggat · Anda Perselisihan Serah terima: Naskah uji" in shown
+    act("escalate", second.legal)
+    assert lines(ours, "saya", "dispute") == ([title], [report])
+    act("report_outcome", second.legal, outcome="Damai")
+    confirm = f"/perselisihan/{codes[0]}/aksi/confirm"
+    assert lines(ours, "saya", "dispute") == ([title], [confirm])
+    assert lines(theirs, "lain", "dispute") == ([title], [])
+    assert counts_agree(*everybody)
+    numbers = []
+    for _ in range(2):
+        with count_queries() as counted:
+            lines(ours, "saya", "dispute")
+        numbers.append(len(counted))
+        noted("Kedua")
+        noted("Ketiga")
+    assert numbers[0] == numbers[1]
+    act("confirm", first.legal)
+    assert title not in lines(ours, "semua", "dispute")[0]
+    assert counts_agree(*everybody)
 
 
 def test_a_ceremony_stands_for_its_instruments_until_they_are_signed(app: Any) -> None:

@@ -33,6 +33,12 @@ def of_instrument(instrument_id: int, actor: Actor) -> list[Dispute]:
     return list(session.scalars(statement.order_by(Dispute.id.desc())))
 
 
+def many(ids: Collection[int], actor: Actor) -> list[Dispute]:
+    """These, as far as the actor may know of them."""
+    statement = belonging.visible(Dispute, actor).where(Dispute.id.in_(ids))
+    return list(session.scalars(statement.options(*LOADS)))
+
+
 def mine(
     actor: Actor, states: Collection[str] = (), after: str | None = None, limit: int = 20
 ) -> Page[Dispute]:

@@ -85,6 +85,17 @@ def _entry(event: Event) -> Entry:
                  event.subject.code, at, event.mine)  # fmt: skip
 
 
+def listed(actor: Actor, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same days as the API gives them."""
+    start, end = asked["start"] or today() - BEFORE, asked["end"] or today() + AFTER
+    return [
+        {"uid": e.uid, "day": e.day, "at": e.at.isoformat("minutes") if e.at else None,
+         "event": e.kind, "label": tr(LABELS[e.kind]), "title": tr(e.title),
+         "kind": e.subject.workflow.kind, "code": e.subject.code, "href": e.subject.href,
+         "mine": e.mine} for e in calendar.events(actor, start, end)
+    ]  # fmt: skip
+
+
 # ---------------------------------------------------------------- iCalendar (RFC 5545)
 def ical(actor: Actor) -> bytes:
     """The actor's calendar as they may read it now, in their language: titles and links only."""

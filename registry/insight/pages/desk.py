@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from registry.agreements.disputes.workflow import DISPUTE
 from registry.http.i18n import tr
 from registry.kernel.actor import Actor
 from registry.kernel.clock import day_of, today
@@ -141,7 +142,7 @@ def _line(part: str, s: Light, record: Any, names: Mapping[str, str], actor: Act
 
 
 def _title(s: Light, record: Any) -> Message:
-    title: Message = record.title_text
+    title: Message = s.title_text if s.workflow is DISPUTE else record.title_text
     if s.question is None:
         return title
     return M("saran %(office)s atas %(title)s", office=s.name, title=title)

@@ -8,11 +8,11 @@ from registry.accounts.models import User
 from registry.agreements.policy import WRITERS
 from registry.audit import queries as audit
 from registry.audit.models import AuditEntry
-from registry.kernel.actor import APPROVER, Actor
+from registry.kernel.actor import APPROVER, LEGAL, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
 
-from ..light import Light
+from ..light import MINE, Light, section
 from . import duties, light
 
 NEWS = 20
@@ -25,7 +25,8 @@ def waiting(actor: Actor, until: date | None = None) -> list[Light]:
     (default: soon) or wait for their confirmation."""
     if actor.government is None:
         return []
-    return [*light.waiting(actor), *_duties(actor, until), *duties.changes(actor)]
+    more = [*duties.disputes(actor), *duties.changes(actor)]
+    return [*light.waiting(actor), *_duties(actor, until), *more]
 
 
 def _duties(actor: Actor, until: date | None = None) -> list[Light]:
@@ -34,10 +35,14 @@ def _duties(actor: Actor, until: date | None = None) -> list[Light]:
 
 
 def mine(actor: Actor) -> int:
-    """How many matters wait for the actor themself."""
-    owed = _duties(actor) if actor.government and actor.roles & set(WRITERS) else []
-    asked = duties.changes(actor) if actor.government and APPROVER in actor.roles else []
-    return light.mine(actor) + sum(actor.government in s.awaited() for s in owed) + len(asked)
+    """How many matters wait for the actor themself; what none of their roles moves is not read."""
+    if actor.government is None:
+        return 0
+    owed = _duties(actor) if actor.roles & set(WRITERS) else []
+    owed += duties.disputes(actor) if LEGAL in actor.roles else []
+    owed += duties.changes(actor) if APPROVER in actor.roles else []
+    able: dict[str, bool] = {}
+    return light.mine(actor) + sum(section(s, actor, able) == MINE for s in owed)
 
 
 def news(actor: Actor) -> list[AuditEntry]:

@@ -1,14 +1,16 @@
-"""What waits besides requests, instruments and rollouts: obligations, ceremonies to come, and
-changes of guarded fields."""
+"""What waits besides requests, instruments and rollouts: obligations, disputes, ceremonies to come,
+and changes of guarded fields."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 
 from registry.agreements import policy as agreements
 from registry.agreements.ceremony import queries as ceremonies
 from registry.agreements.ceremony.workflow import CEREMONY, stage
+from registry.agreements.disputes.models import Dispute
+from registry.agreements.disputes.workflow import DISPUTE
 from registry.agreements.models import Instrument
 from registry.agreements.obligations.models import Obligation
 from registry.agreements.obligations.states import OPEN, REPORTED
@@ -19,8 +21,9 @@ from registry.catalogue.record.states import WAITING
 from registry.catalogue.record.workflow import CHANGE
 from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE, Actor
 from registry.kernel.db import session
+from registry.kernel.workflow import Workflow
 
-from ..light import COMMON, Light, LightParty
+from ..light import COMMON, Light, LightParty, open_states
 from .light import parties_of
 
 
@@ -61,29 +64,45 @@ def changes(actor: Actor) -> list[Light]:
 
 def obligations(actor: Actor, until: date) -> list[Light]:
     """Obligations of the actor's instruments that are due up to `until` or were reported."""
-    rows = session.execute(_obligations(actor, until)).all()
-    parties, names = parties_of({row.instrument_id for row in rows}) if rows else ({}, {})
-    return [_obligation(row, parties[row.instrument_id], names) for row in rows]
+    columns = (Obligation.kind, Obligation.title.label("name"), Obligation.periodic,
+               Obligation.doer_code, Obligation.done_by)  # fmt: skip
+    open_ones = (Obligation.state == OPEN) & (Obligation.due_on <= until)
+    return _of_instruments(
+        OBLIGATION, actor, Obligation, columns, open_ones | (Obligation.state == REPORTED)
+    )
 
 
-def _obligations(actor: Actor, until: date) -> Select[Any]:
-    columns: list[Any] = [
-        *(getattr(Obligation, name) for name in COMMON), Obligation.instrument_id,
-        Obligation.kind, Obligation.title, Obligation.periodic, Obligation.doer_code,
-        Obligation.done_by, Instrument.title.label("of"), Instrument.code.label("instrument"),
+def disputes(actor: Actor) -> list[Light]:
+    """Disputes about the actor's instruments that have not ended."""
+    columns = (Dispute.subject.label("name"), Dispute.raised_by, Dispute.told_by)
+    return _of_instruments(
+        DISPUTE, actor, Dispute, columns, Dispute.state.in_(open_states(DISPUTE))
+    )
+
+
+def _of_instruments(
+    workflow: Workflow, actor: Actor, model: Any, columns: tuple[Any, ...],
+    where: ColumnElement[bool],
+) -> list[Light]:  # fmt: skip
+    """Records of the actor's instruments with the parties of these, in two queries."""
+    chosen: list[Any] = [
+        *(getattr(model, name) for name in COMMON), *columns, model.instrument_id,
+        Instrument.title.label("of"), Instrument.code.label("instrument"),
     ]  # fmt: skip
-    statement = select(*columns).join(Instrument, Instrument.id == Obligation.instrument_id).where(
-        ((Obligation.state == OPEN) & (Obligation.due_on <= until)) | (Obligation.state == REPORTED)
-    )  # fmt: skip
-    return agreements.visible(statement, actor)
+    statement = select(*chosen).join(Instrument, Instrument.id == model.instrument_id)
+    rows = session.execute(agreements.visible(statement.where(where), actor)).all()
+    parties, names = parties_of({row.instrument_id for row in rows}) if rows else ({}, {})
+    return [_light(workflow, row, parties[row.instrument_id], names) for row in rows]
 
 
-def _obligation(row: Any, parties: list[LightParty], names: dict[str, str]) -> Light:
+def _light(
+    workflow: Workflow, row: Any, parties: list[LightParty], names: dict[str, str]
+) -> Light:
+    values = dict(row._mapping)
+    values.pop("instrument_id")
     codes = [p.government_code for p in parties]
-    told = [row.code, row.title, row.instrument, row.of, *(names[code] for code in codes)]
+    told = [row.code, row.name, values.pop("instrument"), row.of, *(names[c] for c in codes)]
     return Light(
-        workflow=OBLIGATION, **{name: getattr(row, name) for name in COMMON},
-        host_code=codes[0], adopter_code=codes[1] if codes[1:] else "", name=row.title,
-        kind=row.kind, periodic=row.periodic, of=row.of, parties=tuple(parties),
-        doer_code=row.doer_code, done_by=row.done_by, words=" ".join(told).lower(),
+        workflow=workflow, host_code=codes[0], adopter_code=codes[1] if codes[1:] else "",
+        parties=tuple(parties), words=" ".join(told).lower(), **values,
     )  # fmt: skip

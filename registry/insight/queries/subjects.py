@@ -11,6 +11,8 @@ from registry.adoption.models import AdoptionRequest
 from registry.adoption.workflow import REQUEST
 from registry.agreements import policy as agreements
 from registry.agreements.ceremony.workflow import CEREMONY
+from registry.agreements.disputes import queries as disputes
+from registry.agreements.disputes.workflow import DISPUTE
 from registry.agreements.models import Instrument
 from registry.agreements.obligations import queries as obligations
 from registry.agreements.obligations.workflow import OBLIGATION
@@ -59,5 +61,5 @@ def _rollouts(ids: list[int], actor: Actor) -> list[Any]:
 
 _LOADERS = {
     REQUEST.kind: _requests, INSTRUMENT.kind: _instruments, ROLLOUT.kind: _rollouts,
-    OBLIGATION.kind: obligations.many,
+    OBLIGATION.kind: obligations.many, DISPUTE.kind: disputes.many,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -172,11 +173,36 @@ def test_what_is_too_long_is_refused(kind: str) -> None:
 
 
 def test_many_signatures_and_empty_parts_are_whole() -> None:
-    made = paper(Signatures(tuple((f"PIHAK {n}", "", "NAMA") for n in range(7))), Items(()),
+    made = paper(Signatures(tuple((f"PIHAK {n}", "", "NAMA") for n in range(200))), Items(()),
                  Table(("A", "B"), ()), Signatures(()), Pairs(()), Reference((), ()),
                  Clause("2", "", ()), title="", title_shown=True)  # fmt: skip
-    assert [n for n in range(7) if f"PIHAK {n}" not in text_of(pdf(made))] == []
-    assert [n for n in range(7) if f"PIHAK {n}" not in "\n".join(words_of(word(made)))] == []
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf(made))).pages]
+    signed = [re.findall(r"PIHAK (\d+)", page) for page in pages]
+    assert [int(n) for page in signed for n in page] == [*range(200)]
+    assert max(map(len, signed)) <= 45  # more do not fit on a page
+    assert [n for n in range(200) if f"PIHAK {n}" not in words_of(word(made))] == []
+
+
+def test_names_are_level_and_signatures_keep_what_stands_before_them() -> None:
+    uneven = Signatures((("PIHAK", "Kepala Dinas\nKomunikasi", "", "", "NAMA A", "NIP 1"),
+                         ("PIHAK", "Bupati", "", "", "NAMA B")))  # fmt: skip
+    lines = [Paragraph("Isi.") for _ in range(42)]
+    pages = pypdf.PdfReader(io.BytesIO(pdf(paper(*lines, Clause("9", "Penutup", ("Akhir.",)),
+                                                 uneven)))).pages  # fmt: skip
+    assert [("PENUTUP" in p.extract_text(), "NAMA A" in p.extract_text()) for p in pages] == [
+        (False, False), (True, True)
+    ]  # fmt: skip
+    at = {}
+    pages[1].extract_text(visitor_text=lambda text, _, m, *rest: at.setdefault(text.strip(), m[5]))
+    assert at["NAMA A"] == at["NAMA B"]
+    table = docx.Document(io.BytesIO(word(paper(uneven)))).tables[0]
+    assert [cell.text for cell in table.rows[1].cells] == ["NAMA A\nNIP 1", "NAMA B"]
+
+
+def test_items_beyond_z_count_on_in_both() -> None:
+    made = paper(Items(tuple(f"butir {n}" for n in range(28)), "a."))
+    assert "aa. butir 26" in text_of(pdf(made)) and "ab. butir 27" in text_of(pdf(made))
+    assert words_of(word(made))[-2:] == ["aa.\tbutir 26", "ab.\tbutir 27"]
 
 
 def test_word_opens_what_is_made() -> None:

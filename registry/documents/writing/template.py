@@ -38,6 +38,8 @@ STYLES: tuple[tuple[str, SIDE, float, bool, float, float], ...] = (
     ("sel", SIDE.LEFT, 9, False, 0, 0),
     ("kepala-sel", SIDE.CENTER, 9, True, 0, 0),
     ("tanda-tangan", SIDE.CENTER, 10.5, False, 0, 0),
+    ("nama", SIDE.CENTER, 10.5, True, 0, 0),
+    ("tanda-akhir", SIDE.CENTER, 10.5, False, 0, 0),
     ("tanda", SIDE.RIGHT, 8, False, 0, 0),
     ("kaki", SIDE.CENTER, 8, False, 0, 0),
     ("sela", SIDE.LEFT, 6, False, 0, 4),
@@ -140,7 +142,7 @@ def _body(document: Any) -> None:
     _table(document.add_table(4, 3))
     _gap(document)
     _tag(document, "p else")
-    _signatures(document.add_table(1, 3))
+    _signatures(document.add_table(2, 3))
     _gap(document)
     _tag(document, "p endif")
     _tag(document, "p endfor")
@@ -211,12 +213,12 @@ def _reference(table: Any) -> None:
     left, right = table.rows[0].cells
     _pairs(left.add_table(3, 3), "b.pairs", (0.26, 0.05, 0.69), left_width - 220)
     left._tc.remove(left.paragraphs[0]._p)
-    _lines(right, "b.right", "baris")
+    _lines(right, "b.right", "{{ l }}", "baris")
 
 
-def _lines(cell: Any, lines: str, style: str) -> None:
+def _lines(cell: Any, lines: str, text: str, style: str) -> None:
     cell.paragraphs[0].text = f"{{%p for l in {lines} %}}"
-    _styled(cell.add_paragraph(), "{{ l }}", style)
+    _styled(cell.add_paragraph(), text, style)
     cell.add_paragraph("{%p endfor %}")
 
 
@@ -261,12 +263,13 @@ def _columns(row: Any, cells: str, style: str, shaded: bool = False) -> None:
 
 
 def _signatures(table: Any) -> None:
+    """As what they sign with the room to do it, and below it the names, level with each other."""
     table.autofit = False
     _grid(table)
-    row = table.rows[0]
-    _whole(row)
-    first, middle, last = row.cells
-    _cell(first, "{%tc for c in b.columns %}")
-    _cell_width(middle, "{{ c.width }}")
-    _lines(middle, "c.lines", "tanda-tangan")
-    _cell(last, "{%tc endfor %}")
+    for row, lines in zip(table.rows, ("c.above", "c.below"), strict=True):
+        _whole(row)
+        first, middle, last = row.cells
+        _cell(first, "{%tc for c in b.columns %}")
+        _cell_width(middle, "{{ c.width }}")
+        _lines(middle, lines, "{{ l.text }}", "{{ l.style }}")
+        _cell(last, "{%tc endfor %}")

@@ -18,7 +18,6 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 LANGUAGES = {"id": "id-ID", "en": "en-GB"}
 PASAL = {"id": "Pasal", "en": "Article"}
 SIGN_COLUMNS = 3
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ALIGNS = {"left": "left", "center": "center", "right": "right"}
 
 Parts = Iterator[dict[str, Any]]
@@ -101,9 +100,13 @@ def _item(label: str, text: str, style: str = "butir") -> dict[str, Any]:
 def _label(style: str, number: int) -> str:
     if style == "-":
         return "–"
-    if style == "a.":
-        return f"{LETTERS[number % 26] * (number // 26 + 1)}."
-    return f"{number + 1}."
+    return f"{_letters(number)}." if style == "a." else f"{number + 1}."
+
+
+def _letters(number: int) -> str:
+    """a, b, …, z, aa, ab, as typst counts."""
+    more, last = divmod(number, 26)
+    return (_letters(more - 1) if more else "") + chr(ord("a") + last)
 
 
 def _items(block: dict[str, Any], _: str, style: str = "butir") -> Parts:
@@ -161,9 +164,22 @@ def _signatures(block: dict[str, Any], _: str) -> Parts:
         columns = [[""], columns[0]]
     for start in range(0, len(columns), SIGN_COLUMNS):
         some = columns[start : start + SIGN_COLUMNS]
-        width = TEXT_WIDTH // len(some)
-        lines = [{"width": width, "lines": [_text(x) for x in c or [""]]} for c in some]
-        yield {"kind": "signatures", "grid": [width] * len(some), "columns": lines}
+        width = TEXT_WIDTH // min(len(columns), SIGN_COLUMNS)
+        cells = [{"width": width, **_signature(c)} for c in some]
+        yield {"kind": "signatures", "grid": [width] * len(some), "columns": cells}
+
+
+def _signature(column: Sequence[str]) -> dict[str, Any]:
+    """The lines above and below the room in which one signs; the first below is the name."""
+    room = column.index("") if "" in column else len(column)
+    names = [x for x in column[room:] if x]
+    above = [*column[:room], *("" for x in column[room:] if not x)]
+    styles = ["nama", *("tanda-akhir" for _ in names[1:])]
+    return {
+        "above": [{"text": _text(x), "style": "tanda-tangan"} for x in above or [""]],
+        "below": [{"text": _text(x), "style": style}
+                  for x, style in zip(names or [""], styles, strict=True)],
+    }  # fmt: skip
 
 
 def _break(_: dict[str, Any], __: str) -> Parts:

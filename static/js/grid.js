@@ -39,7 +39,15 @@ function keyed(event) {
 }
 
 // Spreadsheets put a line break or a tab between cells and quote those that hold one.
-const unquoted = (cell) => (/^".*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+function rows(text) {
+  const found = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))([\t\n]|$)/g)) {
+    found.at(-1).push((quoted?.replaceAll('""', '"') ?? plain).replace(/\s+/g, ' ').trim());
+    if (end === '\n') found.push([]);
+    if (end === '') break;
+  }
+  return found;
+}
 
 function pasted(event) {
   const { target } = event;
@@ -47,9 +55,9 @@ function pasted(event) {
   const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n').replace(/\n$/, '');
   if (!/[\t\n]/.test(text)) return;
   event.preventDefault();
-  text.split('\n').forEach((line, down) => line.split('\t').forEach((cell, right) => {
+  rows(text).forEach((line, down) => line.forEach((cell, right) => {
     const found = at(Number(target.dataset.row) + down, Number(target.dataset.col) + right);
-    if (found) found.value = unquoted(cell).trim();
+    if (found && cell) found.value = cell; // an empty cell takes nothing away
   }));
 }
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from registry.accounts.models import User
 from registry.agreements import queries as instruments
-from registry.agreements.ceremony import files, grid, numbers, queries, service, signing
+from registry.agreements.ceremony import files, grid, pasting, queries, service, signing
 from registry.agreements.ceremony.models import Ceremony
 from registry.audit.models import AuditEntry
 from registry.kernel.clock import today
@@ -248,29 +248,45 @@ def test_what_another_wrote_meanwhile_is_not_overwritten(day: Day) -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", ["{0}\tA/1\tB/1\n{1}\tA/2\tB/2", "A/1\tB/1\nA/2\tB/2", "A/1;B/1\nA/2;B/2"]
-)
+    "lines", ["{0}\tA/1\tB/1\n{1}\tA/2\tB/2", "A/1\tB/1\nA/2\tB/2", "A/1;B/1\nA/2;B/2",
+              "{1},A/2,B/2\r\n{0},A/1,B/1", '{0},"A/1","B/1"\n\n{1},A/2,"B/2"',
+              '"A/1"\t"B/\n1"\nA/2\tB/2\n\n'],
+)  # fmt: skip
 def test_pasted_lines_by_code_or_by_order(day: Day, lines: str) -> None:
     text = lines.format(*(c.code for c in day.cases))
     with unit_of_work():
         assert grid.write(day.first, day.code, None, {}, text) == 4
-    assert [numbered(c) for c in day.cases] == [["A/1", "B/1"], ["A/2", "B/2"]]
+    day_one = "B/ 1" if '"B/\n1"' in lines else "B/1"
+    assert [numbered(c) for c in day.cases] == [["A/1", day_one], ["A/2", "B/2"]]
 
 
-@pytest.mark.parametrize("text", ["A\tB\tC", "A\tB\nC\tD\nE\tF"])
+@pytest.mark.parametrize("text", ["A\tB\tC", "A\tB\nC\tD\nE\tF", "12,5/KS"])
 def test_pasted_lines_that_fit_nothing_are_named(day: Day, text: str) -> None:
     with pytest.raises(Invalid) as raised, unit_of_work():
         grid.write(day.first, day.code, None, {}, text)
     assert list(raised.value.errors) == ["pasted"]
 
 
+def test_an_empty_line_keeps_its_place_and_nothing_is_given_twice(day: Day) -> None:
+    with unit_of_work():
+        assert grid.write(day.first, day.code, None, {}, "\nA/2\t\"B, \"\"2\"\"\"") == 2
+    assert numbered(day.cases[1]) == ["A/2", 'B, "2"']
+    assert "A/2" not in numbered(day.cases[0])
+    code = day.cases[0].code
+    with pytest.raises(Invalid) as raised, unit_of_work():
+        grid.write(day.first, day.code, None, {}, f"{code}\tA/1\n{code}\tA/9")
+    assert [str(m) for m in raised.value.errors["pasted"]] == [
+        "Baris 2 memberi nomor kedua kepada Kota Tangerang."
+    ]
+
+
 def test_one_instrument_by_names_of_its_parties(day: Day) -> None:
     found = [day.cases[0].instrument]
     ids = [p.id for p in found[0].parties]
-    assert numbers.pasted(found, "Kabupaten Karawang\tK/1\nkota tangerang\tT/1") == {
+    assert pasting.pasted(found, "Kabupaten Karawang\tK/1\nkota tangerang\tT/1") == {
         ids[1]: "K/1", ids[0]: "T/1"
     }  # fmt: skip
-    assert numbers.pasted(found, "T/2\nK/2") == {ids[0]: "T/2", ids[1]: "K/2"}
+    assert pasting.pasted(found, "T/2\nK/2") == {ids[0]: "T/2", ids[1]: "K/2"}
 
 
 # ---------------------------------------------------------------- files

@@ -12,7 +12,7 @@ from registry.procedure.service import carry_out, conclude
 from ..models import Instrument, Party
 from ..policy import require_writer
 from ..workflow import INSTRUMENT, OPEN
-from . import numbers, policy, queries
+from . import numbers, pasting, policy, queries
 
 WIDE = 4
 """Instruments with more parties get a page of their own."""
@@ -42,7 +42,7 @@ def write(
     """Writes every changed number; returns how many. All of them or, with `Invalid` on the cell
     (`n-<party>`) or on `pasted`, none. Cells that nobody changed leave others' entries alone."""
     found = shown(_open(actor, code), only)
-    new = numbers.pasted(found, pasted) if pasted.strip() else {}
+    new = pasting.pasted(found, pasted) if pasted.strip() else {}
     return _write(actor, found, cells, new)
 
 

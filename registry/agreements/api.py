@@ -1,5 +1,6 @@
 """The API's instruments: the public register, and everything for the parties."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -23,6 +24,7 @@ from .models import Instrument
 from .obligations import api as obligations
 from .officials import api as officials
 from .queries import RegisterRow
+from .register import changes
 from .schemas import InstrumentDetail, InstrumentItem, NewInstrumentBody, RegisterQuery
 from .states import KIND_LABELS
 from .text import api as texts
@@ -55,12 +57,25 @@ def public_json(row: RegisterRow) -> dict[str, Any]:
     """One signed instrument for everybody."""
     apps = [{"app": a.slug, "name": a.name, "version": a.version, "removes": a.removes}
             for a in queries.public_apps(row.id)]  # fmt: skip
-    return row_json(row) | {"apps": apps}
+    return row_json(row) | {"apps": apps, "amended_by": _amended(changes.of(row.code))}
+
+
+def _amended(addenda: Sequence[changes.Addendum], *, own: bool = False) -> list[dict[str, Any]]:
+    """Addenda in the order in which they took effect, with what they changed."""
+    names = ("code", "title", "called", "href", "at")
+    return [
+        {name: one[name] for name in names}
+        | {"changes": [{"label": label, "value": value} for label, value in one["facts"]]}
+        for one in changes.told(addenda, own=own)
+    ]  # fmt: skip
 
 
 def dump(instrument: Instrument, actor: Actor) -> dict[str, Any]:
     """One instrument for its parties."""
     values = {name: getattr(instrument, name) for name in PLAIN}
+    addenda, own = changes.of(instrument.code), policy.is_party(instrument, actor)
+    if not own:  # who has left knows what was signed, not what was agreed since
+        values |= {name: text["before"] for name, text in changes.texts(addenda).items()}
     cleared = set(policy.uncleared(instrument))
     at = instrument.scheduled_at
     values |= {
@@ -69,6 +84,7 @@ def dump(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "warnings": [tr(text) for text in instrument.warnings],
         "base": instrument.base.code if instrument.base else None,
         "apps": [_app(a) for a in instrument.apps],
+        "amended_by": _amended(addenda, own=own),
         "drafts": [_draft(d) for d in instrument.drafts],
         "proposals": [_proposal(p) for p in instrument.proposals],
     }

@@ -1,6 +1,6 @@
 """What the register, the new form and the action pages of an instrument show."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import request as http
@@ -21,9 +21,10 @@ from . import clauses, policy, queries, service
 from .life import pages as life
 from .models import Instrument
 from .officials import queries as officials
+from .register import changes, standing
 from .register.export import FORMS
 from .schemas import ENDING, NEWEST, OLDEST, NewInstrument
-from .states import KIND_LABELS, PUBLIC_STATES
+from .states import ADDENDUM, KIND_LABELS, PUBLIC_STATES
 from .text import forms
 from .text import queries as texts
 from .text.pages import text_href
@@ -64,7 +65,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {k: _written(v) if v is True else v for k, v in asked.items()
             if v not in ("", None, False, []) and k not in ("after", "limit")}
     return {
-        "page": page, "rows": [listed(row) for row in page.items], "q": asked["q"], "kept": kept,
+        "page": page, "rows": listing_rows(page.items, actor), "q": asked["q"], "kept": kept,
         "groups": _groups(asked, numbers, actor), "asked": asked,
         "sorts": [(value, tr(label)) for value, label in SORTS],
         "governments": regions.choices(), "chips": _chips(asked, kept), "soon": SOON,
@@ -73,6 +74,14 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
         "may_create": actor.government is not None and bool(actor.roles & set(policy.WRITERS)),
         "next_href": url_for("agreements.index", **kept, after=page.next) if page.next else None,
     }  # fmt: skip
+
+
+def listing_rows(rows: Sequence[queries.RegisterRow], actor: Actor) -> list[dict[str, Any]]:
+    """The rows of the list, each with the addenda that changed it and the notice that runs."""
+    amended = changes.last([row.code for row in rows])
+    notices = standing.notices(actor)
+    return [listed(row) | {"amended": amended.get(row.code), "notice": notices.get(row.id)}
+            for row in rows]  # fmt: skip
 
 
 def listed(row: queries.RegisterRow) -> dict[str, Any]:
@@ -248,7 +257,9 @@ def _signatory(instrument: Instrument) -> dict[str, Any]:
 
 
 def _head_title(government: Any) -> str:
-    bare = government.name.removeprefix("Kota ").removeprefix("Kabupaten ")
+    bare = government.name
+    for prefix in ("Kota ", "Kabupaten ", "Kementerian "):
+        bare = bare.removeprefix(prefix)
     return f"{government.head_title} {bare}"
 
 
@@ -266,9 +277,19 @@ def _signing(instrument: Instrument) -> dict[str, Any]:
     }
 
 
+def _amended(instrument: Instrument) -> dict[str, Any]:
+    """An addendum begins with object and scope as they are in what it amends."""
+    base = instrument.base
+    if instrument.kind != ADDENDUM or base is None:
+        return {}
+    return {name: getattr(base, name) for name in ("object", "scope")
+            if not getattr(instrument, name)}  # fmt: skip
+
+
+_described = _fields("title", "object", "scope", "funding", "starts_on", "ends_on", "notice_days")
+
 _INITIALS: dict[str, Callable[[Instrument], dict[str, Any]]] = {
-    "describe": _fields("title", "object", "scope", "funding", "starts_on", "ends_on",
-                        "notice_days"),
+    "describe": lambda i: _described(i) | _amended(i),
     "tick_clauses": _fields("clauses"), "choose_apps": _annex,
     "drop_apps": lambda i: {"apps": [a.application.slug for a in i.apps
                                      if a.removes and a.application]},
@@ -280,6 +301,8 @@ _INITIALS: dict[str, Callable[[Instrument], dict[str, Any]]] = {
 
 
 def _extra(instrument: Instrument, transition: Transition) -> dict[str, Any]:
+    if transition.name == "describe":
+        return {"amends": instrument.base if instrument.kind == ADDENDUM else None}
     if transition.name not in ("clear", "countersign"):
         return forms.extra(instrument, transition) | life.extra(instrument, transition.name)
     draft = instrument.drafts[0] if instrument.drafts else None
@@ -290,6 +313,7 @@ def _extra(instrument: Instrument, transition: Transition) -> dict[str, Any]:
 HANDLING = procedure.Handling(
     workflow=INSTRUMENT, load=queries.get, perform=service.perform, choices=_choices,
     initial=_initial, extra=_extra, onward=forms.onward,
-    templates={"clear": "agreements/clear.html", "countersign": "agreements/clear.html"}
+    templates={"clear": "agreements/clear.html", "countersign": "agreements/clear.html",
+               "describe": "agreements/describe.html"}
     | forms.TEMPLATES | life.TEMPLATES,
 )  # fmt: skip

@@ -274,6 +274,24 @@ class InstrumentItem(Schema):
     parties = fields.List(fields.Nested(PartyItem), required=True)
 
 
+class AmendedFact(Schema):
+    """One thing that an addendum changed, in words."""
+
+    label = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+class AmendmentItem(Schema):
+    """An addendum that took effect; the texts of object and scope are the parties' alone."""
+
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    called = fields.String(required=True, metadata={"description": "its numbers and its day"})
+    href = fields.String(required=True)
+    at = fields.DateTime(required=True, metadata={"description": "when it took effect"})
+    changes = fields.List(fields.Nested(AmendedFact), required=True)
+
+
 class DraftItem(Schema):
     """A draft version."""
 
@@ -317,6 +335,7 @@ class InstrumentDetail(InstrumentItem):
     """One instrument; the parties also get their own side and the workflow's part."""
 
     apps = fields.List(fields.Nested(AnnexItem), required=True)
+    amended_by = fields.List(fields.Nested(AmendmentItem), required=True)
     note = fields.String()
     warnings = fields.List(fields.String())
     state_since = fields.DateTime()

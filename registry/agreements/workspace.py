@@ -73,6 +73,7 @@ class PartyRow:
     consent_href: str | None
     fill_href: str | None
     change: str
+    joined: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Event:
 def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
     """Everything that `agreements/show.html` draws."""
     delegated = any(p.delegated for p in instrument.parties)
+    found, own = changes.of(instrument.code), policy.is_party(instrument, actor)
     listed = clauses.of_kind(instrument.kind, delegated)
     return {
         "subject": instrument, "stage": INSTRUMENT.stage(instrument.state),
@@ -110,7 +112,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "originals": originals.context(instrument),
         "ceremony": ceremonies.of_instrument(instrument.id),
         "family": tree.context(instrument.id, actor), "certificate": _certificate(instrument),
-        "changes": changes.context(instrument.code) if policy.public(instrument) else [],
+        "changes": changes.told(found, own=own), "texts": changes.texts(found), "own": own,
         "obligations": obligations.section(instrument, actor),
         "disputes": disputes.section(instrument, actor),
         "timeline": timeline(instrument, actor),
@@ -163,7 +165,7 @@ def _party(instrument: Instrument, party: Party, actor: Actor) -> PartyRow:
         file_href(instrument, party.mandate_file), party not in policy.uncleared(instrument),
         party.cleared_at, consent, tone, file_href(instrument, party.consent_file),
         f"{instrument.href}/aksi/set_signatory?government={party.government_code}" if may else None,
-        tr(PARTY_CHANGES[party.change]) if party.change else "",
+        tr(PARTY_CHANGES[party.change]) if party.change else "", party.joined_by_id is not None,
     )  # fmt: skip
 
 
@@ -240,5 +242,5 @@ def public_context(row: queries.RegisterRow, actor: Actor) -> dict[str, Any]:
         "apps": queries.public_apps(row.id),
         "past": queries.historic_of(row.id) if row.historic else None,
         "originals": checks.confirmed(row.id), "family": tree.context(row.id, actor),
-        "changes": changes.context(row.code),
+        "changes": changes.told(changes.of(row.code)),
     }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from registry.accounts.models import User
 from registry.agreements import queries
 from registry.agreements.models import Instrument, InstrumentApp
 from registry.agreements.register import changes
@@ -16,6 +17,7 @@ from registry.rollout import queries as rollouts
 from registry.rollout.models import Installation
 from tests.factories import agreements as make
 from tests.factories import world
+from tests.factories.accounts import signed_in
 
 
 def annex(case: make.Case) -> list[tuple[int | None, str]]:
@@ -55,14 +57,70 @@ def test_apps_come_change_and_go_and_the_signed_annex_stays(app: Any, client: An
     assert (base.ends_on, addendum.instrument.state) == (make.days(500), "in_force")
     found = client.get(f"/api/v1/instruments/{pks.code}").get_json()
     assert [a["name"] for a in found["apps"]] == [apps[2].name, more[0].name, apps[1].name]
-    told = changes.amendments(pks.code)
-    assert [d["by"] for _, d in told] == [addendum.code]
+    told = changes.amendments([pks.code])[pks.code]
+    assert [one.code for one in told] == [addendum.code]
     page = client.get(f"/naskah/{pks.code}").get_data(as_text=True)
     assert addendum.code in page and "Aplikasi dikeluarkan" in page and "semula" in page
     begun = {i.application_id: i.code for i in session.scalars(select(Installation))}
     assert set(begun) == {a.id for a in (*apps, *more)}
     gone = rollouts.get(begun[apps[0].id])
     assert gone.application_id not in {a.application_id for a in gone.instrument.apps}
+
+
+def test_object_and_scope_in_force_and_by_which_addendum(app: Any, client: Any) -> None:
+    kb = make.Case().to("in_force")
+
+    def amended(**described: str) -> str:
+        made = make.Case("addendum", kb.offices, base_code=kb.code).prepared()
+        made.describe(title="Adendum uji", **described)
+        for step in (lambda: made.act("send_to_review"), made.clear, made._scheduled, made.sign):
+            step()
+        return made.code
+
+    own = signed_in(app, session.get(User, kb.offices[1].legal.user_id))
+    form = own.get(f"/naskah/{kb.code}").texts("//dd")
+    assert "Aplikasi" in form and "Pemanfaatan" in form
+    early = make.Case("addendum", kb.offices, base_code=kb.code).prepared()
+    first = amended(scope="Pemanfaatan\ndan rahasia")
+    same = amended(object="Aplikasi ", scope="Pemanfaatan dan\nrahasia")
+    last = amended(object="Layanan", scope="Pemanfaatan dan rahasia")
+    for step in (lambda: early.act("send_to_review"), early.clear, early._scheduled, early.sign):
+        step()  # with the words that it began with, which others have replaced since
+    every = [first, same, last, early.code]
+    cited = f"Adendum nomor 1/KS/2026; 2/KS/2026 tanggal {make.written_day(today())}"
+    page = own.get(f"/naskah/{kb.code}")
+    values = page.tree.xpath("//section[@aria-labelledby='judul-pokok']//dd")[:2]
+    assert [" ".join(v.text_content().split()) for v in values] == [
+        f"LayananDiubah oleh {cited}. Semula: Aplikasi",
+        f"Pemanfaatan dan rahasiaDiubah oleh {cited}. Semula: Pemanfaatan",
+    ]  # fmt: skip
+    assert [v.xpath(".//a/@href") for v in values] == [[f"/naskah/{last}"], [f"/naskah/{first}"]]
+    links = "//section[@id='perubahan']//a/@href"
+    public = client.get(f"/naskah/{kb.code}")
+    for shown in (page, public):
+        assert shown.tree.xpath(links) == [f"/naskah/{code}" for code in every]
+    assert "rahasia" in page.texts("//section[@id='perubahan']")[0]
+    everybody = [public, client.get(f"/naskah/{kb.code}/kutipan"),
+                 client.get(f"/api/v1/instruments/{kb.code}"), client.get("/naskah")]  # fmt: skip
+    for shown in everybody:
+        told = shown.get_data(as_text=True)
+        assert "nomor 1/KS/2026" in told and "rahasia" not in told and "Layanan" not in told
+    assert [text.count("diubah; bunyinya") for text in public.texts("//section[@id='perubahan']")] \
+        == [2]
+    told = own.get(f"/api/v1/instruments/{kb.code}").get_json()["amended_by"]
+    assert [(a["code"], [tuple(c.values()) for c in a["changes"]]) for a in told] == [
+        (first, [("Ruang lingkup", "Pemanfaatan\ndan rahasia")]), (same, []),
+        (last, [("Objek", "Layanan")]), (early.code, []),
+    ]  # fmt: skip
+    renewal = make.Case("kb", kb.offices, renews_code=kb.code).instrument
+    assert (renewal.object, renewal.scope) == ("Layanan", "Pemanfaatan\ndan rahasia")
+    assert [row.code for row in queries.find(queries.Filters(q="rahasia"), kb.first).items] == [
+        renewal.code, last, same, first, kb.code
+    ]  # fmt: skip
+    form = own.get(f"/naskah/{make.Case('addendum', kb.offices, base_code=kb.code).code}"
+                   "/aksi/describe")  # fmt: skip
+    assert form.texts("//textarea")[:2] == ["Layanan", "Pemanfaatan dan rahasia"]
+    assert "sebagaimana berlaku sesudah adendum" in form.get_data(as_text=True)
 
 
 def test_a_party_joins_and_one_leaves_a_kb_and_then_its_pks(app: Any) -> None:
@@ -136,7 +194,12 @@ def test_the_signed_text_stays_as_it_was(app: Any) -> None:
     addendum = make.Case("addendum", kb.offices, base_code=kb.code)
     addendum.act("add_party", government="32.16")
     addendum.offices = (*kb.offices, make.Office(make.BEKASI))
-    addendum.to("in_force", ends_on=make.days(900))
+    addendum.prepared()
+    addendum.describe(object="Objek lain", scope="Lingkup lain")
+    for step in (lambda: addendum.act("send_to_review"), addendum.clear, addendum._scheduled):
+        step()
+    addendum.sign(ends_on=make.days(900))
+    assert kb.instrument.scope == "Lingkup lain"
     _, after = texts.version(kb.instrument, 1)
     assert before == after
     assert len(texts.known(kb.instrument).parties) == 2

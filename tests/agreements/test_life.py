@@ -158,6 +158,9 @@ def test_notice_ends_it_on_its_day(app: Any) -> None:
     with pytest.raises(Invalid) as early:
         case.act("give_notice", legal, **notice(case, day=make.days(19)))
     assert early.value.errors["day"][0].params == {"day": make.days(20), "days": 20}
+    page = signed_in(app, session.get(User, legal.user_id)).get(
+        f"/naskah/{case.code}/aksi/give_notice")  # fmt: skip
+    assert f"20 hari: berakhir paling cepat {make.written_day(make.days(20))}" in page.text
     session.query(Notification).delete()
     session.commit()
     case.act("give_notice", legal, **notice(case, day=make.days(20)))
@@ -197,6 +200,8 @@ def test_a_hold_agreed_for_a_later_day_waits_for_it_and_the_term_ends_a_hold(app
     case = make.Case().to("in_force", ends_on=make.days(400))
     hold(case, day=make.days(10), until=make.days(400))
     assert case.instrument.state == "in_force"
+    page = signed_in(app, session.get(User, case.first.user_id)).get(f"/naskah/{case.code}")
+    assert f"sendirinya pada {make.written_day(make.days(10))}, sampai" in page.text
     assert run(make.days(10)) == {"carried": 1}
     assert case.instrument.state == "held"
     assert run(make.days(401)) == {"resumed": 1, "expired": 1}

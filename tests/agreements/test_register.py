@@ -2,15 +2,19 @@
 
 import csv
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from python_calamine import load_workbook
 
+from registry.accounts.models import User
 from registry.agreements import queries
-from registry.agreements.queries import Filters
+from registry.agreements.queries import Filters, RegisterRow
 from registry.agreements.register import export
+from registry.catalogue.transfer.reading import unguarded
 from registry.documents.models import StoredFile
 from registry.kernel.actor import ANONYMOUS, Actor
 from registry.kernel.clock import today
@@ -18,6 +22,7 @@ from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 from registry.kernel.wall import see_as
 from tests.factories import agreements as make
+from tests.factories.accounts import signed_in
 
 
 def words_of_file(case: make.Case, text: str) -> None:
@@ -106,21 +111,96 @@ def test_the_page_takes_every_filter_and_refuses_nonsense(case: make.Case, clien
     assert client.get("/naskah?expiring=&party=").status_code == 200
 
 
+def written(client: Any, form: str) -> list[list[Any]]:
+    """The register as a file, read as others read it."""
+    data = client.get(f"/naskah/register.{form}").get_data()
+    if form == "csv":
+        return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    return load_workbook(io.BytesIO(data)).get_sheet_by_name("Register").to_python()
+
+
 def test_files_hold_the_number_of_every_party(case: make.Case, client: Any) -> None:
     with unit_of_work():
         case.instrument.title = '=1+1 "kutip", koma'
-    answer = client.get(f"/naskah/register.csv?year={today().year}")
-    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    rows, cells = written(client, "csv"), written(client, "xlsx")
     assert rows[0][-4:] == ["Pihak 1", "Nomor pihak 1", "Pihak 2", "Nomor pihak 2"]
-    assert rows[1][2] == "'=1+1 \"kutip\", koma"
+    assert (rows[1][2], cells[1][2]) == ("'=1+1 \"kutip\", koma", '=1+1 "kutip", koma')
     assert rows[1][-4:] == ["Kota Tangerang", "1/KS/2026", "Kabupaten Karawang", "2/KS/2026"]
-    answer = client.get("/naskah/register.xlsx")
-    sheet = load_workbook(io.BytesIO(answer.get_data())).get_sheet_by_name("Register")
-    cells = sheet.to_python()
-    assert cells[1][2] == '=1+1 "kutip", koma'
-    assert cells[1][-4:] == rows[1][-4:]
+    assert (cells[0], cells[1][-4:]) == (rows[0], rows[1][-4:])
     assert client.get("/naskah/register.csv?kind=pks").get_data(as_text=True).count("\n") == 1
     assert client.get("/naskah/register.pdf").status_code == 404
+
+
+def test_files_and_page_say_holds_notices_and_addenda(
+    app: Any, case: make.Case, client: Any
+) -> None:
+    letter = {"number": "", "letter_date": None, "file": None}
+    addendum = make.Case("addendum", case.offices, base_code=case.code).to("in_force")
+    case.propose("propose_hold", day=today(), until=make.days(30), **letter)
+    legal = case.offices[1].legal
+    case.act("give_notice", legal, reason="x", day=make.days(60),
+             **letter | {"number": "9", "letter_date": today(), "file": make.upload(legal)})
+    own = signed_in(app, session.get(User, legal.user_id))
+    days = ("Ditangguhkan sejak", "Ditangguhkan sampai", "Diberitahukan berakhir", "Diakhiri")
+    cited = f"Adendum nomor 1/KS/2026; 2/KS/2026 tanggal {make.written_day(today())}"
+    for who, notice in ((own, make.days(60)), (client, None)):
+        for form, none in (("csv", ""), ("xlsx", "")):
+            heads, *rows = written(who, form)
+            (row,) = (dict(zip(heads, r, strict=True)) for r in rows if r[0] == case.code)
+            held = [today(), make.days(30), notice, None]
+            if form == "csv":
+                held = [day and day.isoformat() for day in held]
+            assert [row[name] for name in days] == [day or none for day in held], (form, notice)
+            assert row["Diubah oleh adendum"] == cited
+        for path in ("/naskah?kind=kb", "/naskah/buku-register?kind=kb"):
+            page = who.get(path)
+            assert page.tree.xpath(f"//tbody//a[.='{cited}']/@href") == [f"/naskah/{addendum.code}"]
+            told = " ".join(page.texts("//tbody"))
+            until, end = make.written_day(make.days(30)), make.written_day(make.days(60))
+            assert f"sampai {until}" in told
+            assert (f"diberitahukan berakhir {end}" in told) == bool(notice)
+    case.propose("propose_end", day=today(), **letter)
+    heads, *rows = written(client, "xlsx")
+    (row,) = (dict(zip(heads, r, strict=True)) for r in rows if r[0] == case.code)
+    assert [row[name] for name in days] == ["", "", "", today()]
+
+
+NAMES = ('Kota "Satu", Barat', "=SUM(A1:A9)", "+62 Daerah", "-1", "@nama", "'=x", "1/2/2026",
+         "20 September 2016", "Kab; Dua\nTiga")  # fmt: skip
+
+
+def test_files_of_two_hundred_parties_lose_no_number() -> None:
+    parties = tuple(
+        (f"{n:02}.{n:02}", f"{NAMES[n % len(NAMES)]} {n}" if n > 8 else NAMES[n],
+         f"=0{n}/KS, \"{n}\"/20 September 2016") for n in range(200)
+    )  # fmt: skip
+    day = date(2016, 9, 20)
+    row = RegisterRow(1, "N-1", "kb", "Naskah", "in_force", day, day, None, False, "", None, None,
+                      None, day, day, parties)  # fmt: skip
+    few = replace(row, code="N-2", parties=parties[:2])
+    expected = [text for _, name, number in parties for text in (name, number)]
+    data = export.file([few, row], "xlsx", str, "https://x")
+    cells = load_workbook(io.BytesIO(data)).get_sheet_by_name("Register").to_python()
+    first = cells[0].index("Pihak 1")
+    assert cells[0][-2:] == ["Pihak 200", "Nomor pihak 200"]
+    assert cells[2][first:] == expected
+    assert cells[1][first:] == expected[:4] + [""] * 396
+    assert cells[2][4:7] == [day, day, ""]
+    text = export.file([few, row], "csv", str, "https://x").decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert (rows[0], rows[2][4:7]) == (cells[0], ["2016-09-20", "2016-09-20", ""])
+    assert [unguarded(cell) for cell in rows[2][first:]] == expected
+    assert not [cell for cell in rows[2] if cell[:1] in tuple("=+-@")]
+
+
+@pytest.mark.parametrize(("language", "code"), [("id", "421"), ("en", "809")])
+def test_a_spreadsheet_writes_days_in_words(language: str, code: str) -> None:
+    day = date(2016, 9, 20)
+    row = RegisterRow(1, "N-1", "kb", "x", "in_force", day, day, day, False, "", None, None, None,
+                      day, day)  # fmt: skip
+    data = export.file([row], "xlsx", str, "", language=language)
+    with ZipFile(io.BytesIO(data)) as book:
+        assert f"[$-{code}]d mmmm yyyy" in book.read("xl/styles.xml").decode()
 
 
 def test_files_of_others_hold_no_draft(app: Any, client: Any) -> None:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+from babel.dates import format_date
+
 from registry.adoption import service as adoption
 from registry.agreements import clauses, queries, service
 from registry.agreements.models import Instrument
@@ -213,3 +215,8 @@ def kb_and_pks(number: int = 2) -> tuple[Case, Case, list[Application]]:
 def days(number: int) -> date:
     """So many days from today."""
     return today() + timedelta(days=number)
+
+
+def written_day(day: date) -> str:
+    """A day as pages write it."""
+    return str(format_date(day, "d MMMM yyyy", locale="id"))

@@ -60,6 +60,7 @@ def context(instrument: Instrument) -> dict[str, Any]:
         "rows": [row(instrument, p) for p in reversed(instrument.proposals)],
         "held": (instrument.held_on, instrument.held_until) if held else None,
         "notice": _told(instrument, rules.notice(instrument)),
+        "agreed": [row(instrument, p) for p in rules.agreed(instrument)],
         "asked": _told(instrument, rules.asked_for(instrument)), "silent": _silent(instrument),
         "next": _next(instrument),
     }  # fmt: skip
@@ -115,11 +116,16 @@ def initial(instrument: Instrument, name: str) -> dict[str, Any]:
 
 
 def extra(instrument: Instrument, name: str) -> dict[str, Any]:
-    """What the page of an answer shows: what is asked."""
+    """What the page of an answer shows: what is asked; that of a notice: its shortest term."""
+    if name == "give_notice":
+        return {"earliest": rules.earliest_end(instrument), "days": rules.notice_days(instrument),
+                "own": instrument.notice_days is not None}  # fmt: skip
     if name not in ANSWERS:
         return {}
     return {"asked": _told(instrument, rules.asked_for(instrument)),
             "silent": _silent(instrument)}  # fmt: skip
 
 
-TEMPLATES = dict.fromkeys(ANSWERS, "agreements/life/answer.html")
+TEMPLATES = dict.fromkeys(ANSWERS, "agreements/life/answer.html") | {
+    "give_notice": "agreements/life/notice.html",
+}

@@ -12,6 +12,7 @@ from registry.regions import queries as regions
 from .. import queries
 from ..states import KIND_LABELS
 from ..workflow import INSTRUMENT
+from . import changes, standing
 from .certificate import issuer
 
 MOST = 1000
@@ -21,8 +22,11 @@ MOST = 1000
 def context(asked: Mapping[str, Any], wanted: queries.Filters, actor: Actor) -> dict[str, Any]:
     """Everything that `agreements/register/book.html` draws; `asked` are the list's filters."""
     found = queries.everything(wanted, actor)
+    shown = found[:MOST]
+    amended, notices = changes.last([r.code for r in shown]), standing.notices(actor)
     return {
-        "rows": [_row(n, row) for n, row in enumerate(found[:MOST], 1)], "total": len(found),
+        "rows": [_row(n, row) | {"amended": amended.get(row.code), "notice": notices.get(row.id)}
+                 for n, row in enumerate(shown, 1)], "total": len(found),
         "on": today(), "issuer": issuer(), "told": _told(asked, wanted.party),
     }  # fmt: skip
 

@@ -107,10 +107,10 @@ def facts(row: RegisterRow) -> list[tuple[str, str]]:
         found.append((N_("Ditangguhkan"), f"{show(row.held_on)} – {show(row.held_until)}"))
     if row.ended_on and row.ended_on != row.ends_on:
         found.append((N_("Diakhiri"), show(row.ended_on)))
-    for change in changes.context(row.code):
+    for change in changes.told(changes.of(row.code)):
         told = "; ".join(f"{label}: {value}" for label, value in change["facts"])
-        found.append((N_("Diubah oleh adendum"), f"{change['code']}: {told}" if told
-                      else change["code"]))  # fmt: skip
+        named = f"{change['called']} ({change['code']})"
+        found.append((N_("Diubah oleh adendum"), f"{named}: {told}" if told else named))
     if row.source:
         found.append((N_("Sumber"), row.source))
     return [(tr(label), value) for label, value in found]

@@ -1,11 +1,17 @@
-"""What addenda have changed in an instrument: from the log of its amendments, told to everybody."""
+"""What addenda have changed in an instrument: from the log of its amendments.
 
-from collections.abc import Iterable, Mapping
+Everybody may know that object or scope were changed and by which addendum; their words are the
+parties' alone.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from registry.audit.models import AuditEntry
 from registry.catalogue.models import Application
@@ -15,36 +21,115 @@ from registry.kernel.text import N_, M
 from registry.kernel.wall import seeing_all
 from registry.regions import queries as regions
 
+from ..models import Instrument, Party
 from ..states import JOINS, LEAVES
 from ..workflow import INSTRUMENT
 
 ADDED, REMOVED = N_("Aplikasi ditambahkan atau diganti versinya"), N_("Aplikasi dikeluarkan")
 CAME, WENT = N_("Pihak yang masuk"), N_("Pihak yang keluar")
+TEXTS = {"object": N_("Objek"), "scope": N_("Ruang lingkup")}
+CHANGED = N_("diubah; bunyinya ada pada adendum ini")
+NUMBERS_SHOWN = 3
 
 
-def amendments(code: str) -> list[tuple[datetime, Mapping[str, Any]]]:
-    """(at, details) of every addendum that took effect, oldest first; nothing of persons."""
-    statement = select(AuditEntry.at, AuditEntry.details).where(
-        AuditEntry.subject_kind == INSTRUMENT.kind, AuditEntry.subject_key == code,
+@dataclass(frozen=True)
+class Addendum:
+    """An addendum that took effect; `at` is when, `details` what it changed, nothing of persons."""
+
+    code: str
+    title: str
+    signed_on: date | None
+    numbers: tuple[str, ...]
+    at: datetime
+    details: Mapping[str, Any]
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return url_for("agreements.show", code=self.code)
+
+    @property
+    def called(self) -> str:
+        """Its numbers and its day, as papers cite it."""
+        numbers = list(dict.fromkeys(filter(None, self.numbers)))
+        shown, more = "; ".join(numbers[:NUMBERS_SHOWN]), len(numbers) - NUMBERS_SHOWN
+        if more > 0:
+            shown = tr(M("%(names)s, dan %(more)s lainnya", names=shown, more=more))
+        day = show(self.signed_on) if self.signed_on else "–"
+        return tr(M("Adendum nomor %(number)s tanggal %(day)s", number=shown or self.code, day=day))
+
+
+def amendments(codes: Collection[str]) -> dict[str, list[Addendum]]:
+    """The addenda that took effect, in that order, by the instrument that they amend."""
+    statement = select(AuditEntry.subject_key, AuditEntry.at, AuditEntry.details).where(
+        AuditEntry.subject_kind == INSTRUMENT.kind, AuditEntry.subject_key.in_(codes),
         AuditEntry.action == "instrument.amend",
     ).order_by(AuditEntry.number)  # fmt: skip
     with seeing_all():
-        return [(at, details) for at, details in session.execute(statement)]
+        rows = list(session.execute(statement))
+        known = {row.code: row for row in _written({d["by"] for _, _, d in rows})}
+    found: dict[str, list[Addendum]] = {}
+    for base, at, details in rows:
+        row = known[details["by"]]
+        found.setdefault(base, []).append(Addendum(
+            row.code, row.title, row.signed_on, tuple(row.numbers or ()), at, details
+        ))  # fmt: skip
+    return found
 
 
-def context(code: str) -> list[dict[str, Any]]:
-    """Each amendment with its addendum and what it changed, in words."""
-    found = amendments(code)
-    if not found:
+def _written(codes: Collection[str]) -> list[Any]:
+    if not codes:
         return []
-    apps = _apps(one for _, d in found for name in ("apps_come", "apps_gone")
-                 for one in d.get(name, ()))  # fmt: skip
-    names = regions.names(one for _, d in found for name in (JOINS, LEAVES)
-                          for one in d.get(name, ()))  # fmt: skip
+    numbers = (
+        select(func.array_agg(aggregate_order_by(Party.number, Party.position)))
+        .where(Party.instrument_id == Instrument.id).scalar_subquery()
+    )  # fmt: skip
+    statement = select(
+        Instrument.code, Instrument.title, Instrument.signed_on, numbers.label("numbers"),
+    ).where(Instrument.code.in_(codes))  # fmt: skip
+    return list(session.execute(statement))
+
+
+def last(codes: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """(how it is cited, address) of the addenda of each instrument, for lists and files."""
+    return {code: [(one.called, one.href) for one in found]
+            for code, found in amendments(codes).items()}  # fmt: skip
+
+
+def of(code: str) -> list[Addendum]:
+    """The addenda of one instrument."""
+    return amendments([code]).get(code, [])
+
+
+def texts(addenda: Sequence[Addendum]) -> dict[str, dict[str, str]]:
+    """Of object and scope, where they were changed: by which addendum they are as they are now,
+    and as they were signed; for the parties."""
+    found: dict[str, dict[str, str]] = {}
+    for one in addenda:
+        for name in TEXTS.keys() & one.details:
+            signed = found[name]["before"] if name in found else one.details[name][0]
+            found[name] = {"by": one.called, "href": one.href, "before": signed}
+    return found
+
+
+def told(addenda: Sequence[Addendum], *, own: bool = False) -> list[dict[str, Any]]:
+    """Each amendment with its addendum and what it changed, in words; with `own` the texts too,
+    which only the parties may read."""
+    if not addenda:
+        return []
+    apps = _apps(i for a in addenda for name in ("apps_come", "apps_gone")
+                 for i in a.details.get(name, ()))  # fmt: skip
+    names = regions.names(c for a in addenda for name in (JOINS, LEAVES)
+                          for c in a.details.get(name, ()))  # fmt: skip
     return [
-        {"code": d["by"], "href": url_for("agreements.show", code=d["by"]), "at": at,
-         "facts": _facts(d, apps, names)} for at, d in found
+        {"code": a.code, "href": a.href, "at": a.at, "called": a.called, "title": a.title,
+         "facts": _texts(a.details, own) + _facts(a.details, apps, names)} for a in addenda
     ]  # fmt: skip
+
+
+def _texts(details: Mapping[str, Any], own: bool) -> list[tuple[str, str]]:
+    return [(tr(label), details[name][1] if own else tr(CHANGED))
+            for name, label in TEXTS.items() if name in details]  # fmt: skip
 
 
 def _apps(ids: Iterable[int]) -> dict[int, str]:

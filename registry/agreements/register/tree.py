@@ -19,7 +19,7 @@ from ..workflow import INSTRUMENT
 from . import words
 
 DRAWN_MAX = 40
-STEP, ROW, BOX, WIDE, TITLE = 32, 64, 48, 380, 44
+STEP, ROW, BOX, WIDE, TITLE = 32, 64, 48, 400, 40
 RENEWAL, AMENDMENT = N_("perpanjangan"), N_("perubahan")
 
 

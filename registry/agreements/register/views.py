@@ -7,12 +7,12 @@ from flask import Blueprint, Response, current_app, render_template, request
 from registry.documents.writing import pdf
 from registry.http.access import PUBLIC, access
 from registry.http.actor import current_actor
-from registry.http.i18n import tr
+from registry.http.i18n import language, tr
 
 from .. import pages as drawn
 from .. import queries
 from ..schemas import RegisterQuery
-from . import book, certificate, export
+from . import book, certificate, changes, export, standing
 
 pages = Blueprint("register", __name__)
 
@@ -22,8 +22,11 @@ pages = Blueprint("register", __name__)
 def file(form: str) -> Response:
     """The register as filtered, as far as the reader may see it."""
     asked: dict[str, Any] = RegisterQuery().load(drawn.arguments(request.args))
-    rows = queries.everything(drawn.filters(asked), current_actor())
-    content = export.file(rows, form, tr, str(current_app.config["BASE_URL"]))
+    actor = current_actor()
+    rows = queries.everything(drawn.filters(asked), actor)
+    beside = export.Beside(changes.last([r.code for r in rows]), standing.notices(actor))
+    base = str(current_app.config["BASE_URL"])
+    content = export.file(rows, form, tr, base, beside, language())
     answer = Response(content, mimetype=export.FORMS[form])
     name = f"register-kerja-sama.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

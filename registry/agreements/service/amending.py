@@ -1,21 +1,28 @@
-"""What an addendum changes when it comes into force: the annex, the parties, the term of its base.
+"""What an addendum changes in its base: object, scope, annex, parties and term, on its day.
 
 Rows of the base are never rewritten: what goes is marked, what comes is a row of its own, so that
-the base's own text and annex stay what was signed.
+the base's own text and annex stay what was signed. What object, scope and last day were before
+stands in the log.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
+from registry.audit.models import AuditEntry
 from registry.kernel.actor import Actor
 from registry.kernel.db import session
+from registry.kernel.wall import seeing_all
 from registry.procedure.service import Effect
 
 from .. import queries
 from ..models import Instrument, InstrumentApp, Party
 from ..states import JOINS, LEAVES
+from ..workflow import INSTRUMENT
 
 Data = dict[str, Any]
+TEXTS = ("object", "scope")
 TAKEN_OVER = (
     "signatory_name", "signatory_title", "capacity", "official_id", "signatory_basis", "address",
 )  # fmt: skip
@@ -24,9 +31,37 @@ TAKEN_OVER = (
 def _amend(base: Instrument, actor: Actor, data: Data) -> Mapping[str, Any]:
     addendum: Instrument = data["addendum"]
     return {
-        "by": addendum.code, **_term(base, addendum), **_apps(base, addendum),
-        **_parties(base, addendum),
+        "by": addendum.code, **_texts(base, addendum), **_term(base, addendum),
+        **_apps(base, addendum), **_parties(base, addendum),
     }  # fmt: skip
+
+
+def _texts(base: Instrument, addendum: Instrument) -> dict[str, list[str]]:
+    """Object and scope where the addendum words them otherwise. Words that another addendum has
+    replaced while this one was drafted are those that it began with, not a change."""
+    replaced = _replaced_since(base, addendum)
+    changed = {}
+    for name in TEXTS:
+        before, after = getattr(base, name), getattr(addendum, name)
+        if _same(after, "") or any(_same(after, text) for text in (before, *replaced[name])):
+            continue
+        setattr(base, name, after)
+        changed[name] = [before, after]
+    return changed
+
+
+def _replaced_since(base: Instrument, addendum: Instrument) -> dict[str, list[str]]:
+    statement = select(AuditEntry.details).where(
+        AuditEntry.subject_kind == INSTRUMENT.kind, AuditEntry.subject_key == base.code,
+        AuditEntry.action == "instrument.amend", AuditEntry.at > addendum.created_at,
+    )
+    with seeing_all():
+        entries = list(session.scalars(statement))
+    return {name: [d[name][0] for d in entries if name in d] for name in TEXTS}
+
+
+def _same(one: str, other: str) -> bool:
+    return one.split() == other.split()
 
 
 def _term(base: Instrument, addendum: Instrument) -> dict[str, Any]:

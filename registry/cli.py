@@ -93,6 +93,23 @@ def reference_load() -> None:
         click.echo(f"{source}: {changed} changed")
 
 
+@reference.command("ministry")
+@click.argument("code")
+@click.argument("name")
+def reference_ministry(code: str, name: str) -> None:
+    """Adds a ministry that signs, such as `K.59 "Kementerian Komunikasi dan Digital"`."""
+    from registry.kernel.errors import Invalid
+    from registry.regions import reference as regions_reference
+
+    try:
+        with unit_of_work():
+            made = regions_reference.name_ministry(code, name)
+            click.echo(f"{made.code}: {made.name}")
+    except Invalid as error:
+        raise click.ClickException(" ".join(str(m) for e in error.errors.values() for m in e)) \
+            from error
+
+
 @demo.command("load")
 def demo_load() -> None:
     """Makes one account for each role in the three demonstration governments."""

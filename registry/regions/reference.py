@@ -8,15 +8,19 @@ from typing import Any
 
 from sqlalchemy import select
 
+from registry.audit import labels
 from registry.audit.service import record
 from registry.kernel.actor import SYSTEM
 from registry.kernel.clock import now, today
 from registry.kernel.db import session
+from registry.kernel.errors import Invalid
+from registry.kernel.text import N_, M
 
 from .models import MINISTRY, Government, Succession
 
 SOURCE = Path(__file__).parent / "data" / "regions.csv"
 SUCCESSIONS = SOURCE.with_name("successions.csv")
+labels.add({"government.ministry": N_("Kementerian dicatat")})
 
 
 def read(path: Path = SOURCE) -> dict[str, dict[str, Any]]:
@@ -91,6 +95,23 @@ def load_successions(path: Path = SUCCESSIONS) -> int:
     if rows:
         record(SYSTEM, "government.load", ("reference", "succession"), (), {"changed": len(rows)})
     return len(rows)
+
+
+def name_ministry(code: str, name: str) -> Government:
+    """A ministry, which no list of regions has, under a code of one's own; known already, it gets
+    the name. `Invalid` on `code` for a region's, on `name` for one that does not begin so."""
+    if not name.startswith(MINISTRY.capitalize()):
+        raise Invalid({"name": [M("Tulis namanya lengkap, diawali “Kementerian”.")]})
+    found = session.get(Government, code)
+    if found is not None and found.level != MINISTRY:
+        raise Invalid({"code": [M("Kode ini milik %(name)s.", name=found.name)]})
+    if found is None:
+        found = Government(code=code, level=MINISTRY, name=name, changed_at=now())
+        session.add(found)
+    _update(found, {"name": name})
+    session.flush()
+    record(SYSTEM, "government.ministry", ("government", code), (), {"name": name})
+    return found
 
 
 def _update(government: Government, values: dict[str, Any]) -> int:

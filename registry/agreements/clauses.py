@@ -1,7 +1,8 @@
 """The mandatory clauses of each kind of instrument, as data.
 
 Source: the checklists of the procedure for KB and PKS (PP 28/2018, Permendagri 22/2020 and the
-agreements that were read); an addendum names only what it changes.
+agreements that were read), and for every kind the frame without which nobody has signed anything;
+an addendum names only what it changes.
 """
 
 from collections.abc import Sequence
@@ -53,8 +54,9 @@ CLAUSES: dict[str, tuple[Clause, ...]] = {
         _WITNESSES,
     ),
     PKS: (
-        _KB_REFERENCE, _MANDATE, _PURPOSE, _OBJECT, _SCOPE, _IMPLEMENTATION, _RIGHTS, _FUNDING,
-        _TERM, _FORCE_MAJEURE, _DISPUTES, _TERMINATION, _AMENDMENT, _LIAISON, _CLOSING, _ANNEX,
+        _TITLE, _NUMBERS, _DAY_PLACE, _PARTIES, _KB_REFERENCE, _MANDATE, _PURPOSE, _OBJECT,
+        _SCOPE, _IMPLEMENTATION, _RIGHTS, _FUNDING, _TERM, _FORCE_MAJEURE, _DISPUTES,
+        _TERMINATION, _AMENDMENT, _LIAISON, _CLOSING, _SIGNATURES, _ANNEX,
     ),
     NK: (
         _TITLE, _NUMBERS, _DAY_PLACE, _PARTIES, _LEGAL_BASIS, _PURPOSE, _OBJECT, _SCOPE, _FUNDING,

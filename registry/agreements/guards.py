@@ -47,7 +47,9 @@ def names(found: Iterable[Party]) -> Message:
 
 def has_draft(instrument: Instrument, data: Data) -> Message | None:
     """At least one draft version."""
-    return None if instrument.draft_no else M("Unggah rancangan naskah terlebih dahulu.")
+    return None if instrument.draft_no else M(
+        "Terbitkan versi dari teks naskah, atau unggah rancangannya, terlebih dahulu."
+    )
 
 
 def described(instrument: Instrument, data: Data) -> Message | None:

@@ -84,5 +84,5 @@ def test_create_and_act(app: Any, client: Any) -> None:
         f"{path}/send_to_review", json={}, headers=mine | {"If-Match": f'"{done.json["version"]}"'}
     )
     assert (early.status_code, early.json["detail"]) == (
-        409, "Unggah rancangan naskah terlebih dahulu."
+        409, "Terbitkan versi dari teks naskah, atau unggah rancangannya, terlebih dahulu."
     )  # fmt: skip

@@ -46,7 +46,9 @@ def test_drafting_is_complete_before_review(app: Any) -> None:
     send = lambda: case.act("send_to_review")  # noqa: E731
     assert refused(send) == "Lengkapi objek dan ruang lingkup terlebih dahulu."
     case.describe()
-    assert refused(send) == "Unggah rancangan naskah terlebih dahulu."
+    assert refused(send) == (
+        "Terbitkan versi dari teks naskah, atau unggah rancangannya, terlebih dahulu."
+    )
     case.draft()
     assert case.act("send_to_review").state == "legal_review"
 

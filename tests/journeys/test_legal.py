@@ -171,7 +171,7 @@ def agreement(walker: Walker, pks: str) -> None:
     """The PKS lists the apps with their terms; each side names its liaison officer."""
     walker.go(f"{pks}/teks")
     text = plain(walker)
-    for shown in ("LAKSA", "Pasal 6", "selaku Pemilik Aplikasi", "aplikasi diserahkan tanpa biaya"):
+    for shown in ("LAKSA", "Pasal 6", "selaku Pemilik Aplikasi", "Aplikasi diserahkan tanpa biaya"):
         assert shown in text, shown
     for place in ("tangerang", "karawang"):
         walker.sign_in(f"kerjasama.{place}")

@@ -35,6 +35,8 @@ def listing(kind: str, actor: Actor) -> dict[str, Any]:
         ],
         "may_write": service.may_write(actor), "clauses": [
             {"wording": w, "units": units(w.part, w.body), "own": own.get(key, []),
+             "older": [(v.version, units(v.part, v.body))
+                       for v in reversed(standard.versions(kind)[key][:-1])],
              "mandatory": key in standard.mandatory(kind, delegated=False)
              or (key == "mandate_reference"),
              "new_href": url_for("agreements.library.new", jenis=kind, klausul=key)}

@@ -45,7 +45,7 @@ def change_json(change: comparing.Change) -> dict[str, Any]:
     return {
         "key": change.key, "kind": change.kind, "moved": change.moved,
         "heading": [asdict(s) for s in change.heading],
-        "lines": [[asdict(s) for s in line] for line in change.lines],
+        "lines": [[asdict(s) for s in line] for line in change.lines], "reason": change.reason,
     }  # fmt: skip
 
 

@@ -23,7 +23,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Change:
-    """One clause in both texts: how it fared, its heading and its lines with marked words."""
+    """One clause in both texts: how it fared, its heading and its lines with marked words;
+    `reason` is why a mandatory one was taken out, and by whom."""
 
     key: str
     label: str
@@ -31,6 +32,8 @@ class Change:
     kind: str
     moved: bool
     lines: tuple[tuple[Span, ...], ...]
+    reason: str = ""
+    by: str = ""
 
     @property
     def changed(self) -> bool:
@@ -77,7 +80,9 @@ def _change(
     lines = tuple(_lines(_said(before, old), _said(after, new)))
     heading = tuple(words(old.heading if old else "", new.heading if new else ""))
     kind = _kind(old, new, any(s.kind != SAME for line in (heading, *lines) for s in line))
-    return Change(piece.key, f"Pasal {number}" if number else "", heading, kind, moved, lines)
+    gone = next((p for p in after.pieces if p.key == piece.key), piece) if new is None else piece
+    return Change(piece.key, f"Pasal {number}" if number else "", heading, kind, moved, lines,
+                  gone.removed_reason, gone.removed_by)  # fmt: skip
 
 
 def _kind(old: Piece | None, new: Piece | None, differs: bool) -> str:

@@ -241,12 +241,14 @@ def _value(name: str, values: Values, numbers: Mapping[str, int]) -> Run:
 
 
 BLOCKS = frozenset({
-    "daftar_pemerintah", "nomor_para_pihak", "para_pihak", "ruang_lingkup", "surat_kuasa",
-    "daftar_aplikasi", "ketentuan_pemanfaatan", "pejabat_penghubung", "tanda_tangan", "saksi",
+    "daftar_pemerintah", "nomor_para_pihak", "para_pihak", "perubahan_ruang_lingkup",
+    "ruang_lingkup", "surat_kuasa", "daftar_aplikasi", "ketentuan_pemanfaatan",
+    "pejabat_penghubung", "tanda_tangan", "saksi",
 })  # fmt: skip
 """Fields whose value is a list, a table or signatures."""
 OPTIONAL = frozenset({
-    "pembiayaan", "perubahan_lampiran", "perubahan_para_pihak", "surat_kuasa",
+    "pembiayaan", "perubahan_jangka_waktu", "perubahan_lampiran", "perubahan_objek",
+    "perubahan_para_pihak", "perubahan_ruang_lingkup", "surat_kuasa",
 })  # fmt: skip
 """Fields that leave their line out when there is nothing to say."""
 

@@ -1,20 +1,21 @@
 """The linked fields of a text: what each shows, and which action changes its data."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from registry.catalogue.models import Application
 from registry.documents.writing import BLANK
+from registry.kernel import deadlines
 from registry.kernel.text import N_
-from registry.regions.models import MINISTRY, PROVINCE, Government
 
 from .. import policy
 from ..library import standard
 from ..life.rules import notice_days
-from ..models import Instrument, InstrumentApp, Party
-from ..states import ADDENDUM, JOINS, KB, LEAVES, NK, PKS
-from . import words
+from ..models import Instrument, Party
+from ..states import ADDENDUM, KB, NK, PKS
+from . import amending, words
 from .content import Values
 from .models import Liaison
 
@@ -36,6 +37,12 @@ class Field:
     late: bool = False
 
 
+ACTING = {"pj": "Pj.", "pjs": "Pjs.", "plt": "Plt.", "plh": "Plh."}
+"""Capacities that are written before the title of the office."""
+ACTS = re.compile(r"(pj|pjs|plt|plh|penjabat|pelaksana)\b", re.IGNORECASE)
+ROOM = ("",) * 4
+"""Lines to sign in, with room for the seal and the stamp duty."""
+TITLE_NAMES = 25
 SIGNING_DAY = N_("Hari, tanggal, dan tempat penandatanganan")
 FIELDS: dict[str, Field] = {
     "tentang": Field(N_("Tentang apa"), "describe"),
@@ -61,6 +68,9 @@ FIELDS: dict[str, Field] = {
     "judul_naskah_dasar": Field(N_("Jenis naskah dasar dengan huruf kapital")),
     "surat_kuasa": Field(N_("Surat kuasa penanda tangan"), "set_signatory", True),
     "jumlah_aplikasi": Field(N_("Jumlah aplikasi"), "choose_apps"),
+    "perubahan_objek": Field(N_("Objek, bila diubah oleh adendum"), "describe"),
+    "perubahan_ruang_lingkup": Field(N_("Ruang lingkup, bila diubah oleh adendum"), "describe"),
+    "perubahan_jangka_waktu": Field(N_("Hari berakhir, bila diubah oleh adendum"), "describe"),
     "perubahan_para_pihak": Field(N_("Pihak yang masuk atau keluar"), "add_party"),
     "perubahan_lampiran": Field(N_("Aplikasi yang ditambahkan atau dikeluarkan"), "drop_apps"),
     "daftar_aplikasi": Field(N_("Daftar aplikasi dan versinya"), "choose_apps"),
@@ -68,6 +78,7 @@ FIELDS: dict[str, Field] = {
     "pejabat_penghubung": Field(N_("Pejabat penghubung para pihak"), "set_liaison"),
     "penyelesai_perselisihan": Field(N_("Penyelesai perselisihan menurut wilayah para pihak")),
     "tenggang_pengakhiran": Field(N_("Tenggang pemberitahuan pengakhiran"), "describe"),
+    "batas_pks": Field(N_("Batas waktu penandatanganan PKS")),
     "jumlah_rangkap": Field(N_("Jumlah rangkap")),
     "tanda_tangan": Field(N_("Ruang tanda tangan"), "set_signatory", True),
     "saksi": Field(N_("Saksi"), "add_witness", True),
@@ -94,7 +105,7 @@ def values(known: Known) -> Values:
     found: dict[str, Any] = {}
     for part in (_heading, _day, _parties, _content, _apps, _signing):
         found |= part(known)
-    return found
+    return found | amending.values(known.instrument)
 
 
 def late(known: Known) -> Values:
@@ -103,29 +114,29 @@ def late(known: Known) -> Values:
 
 
 # ---------------------------------------------------------------- names
-def government_name(government: Government) -> str:
-    """How the instrument names a government: "Pemerintah Kota Tangerang"."""
-    name = government.name
-    if government.level == MINISTRY:
-        return name
-    if government.level == PROVINCE and not name.startswith("Provinsi"):
-        name = f"Provinsi {name}"
-    return f"Pemerintah {name}"
-
-
 def _heading(known: Known) -> dict[str, Any]:
-    names = [government_name(p.government).upper() for p in known.parties]
     title = known.instrument.title
     about = title.split(" tentang ", 1)[1] if " tentang " in title else title
-    lines = [f"{name}," for name in names[:-2]] + names[-2:-1] + ["DAN"] * (len(names) > 1)
-    parties = [words.party(p.position) for p in known.parties]
     return {
-        "tentang": about.upper(), "daftar_pemerintah": lines + names[-1:],
-        "sebutan_pihak": words.both(parties),
+        "tentang": about.upper(), "daftar_pemerintah": _title_lines(known.parties),
+        "sebutan_pihak": words.parties([p.position for p in known.parties]),
         "nomor_para_pihak": [
             f"NOMOR {words.party(p.position)}: {p.number or BLANK}" for p in known.parties
         ],
     }  # fmt: skip
+
+
+def _title_lines(parties: Sequence[Party]) -> list[str]:
+    """Between whom; more than a title can hold stand in the opening, each by name."""
+    names = [words.government(p.government).upper() for p in parties]
+    more = len(names) - TITLE_NAMES
+    if more > 1:
+        others = f"{words.counted(more).upper()} PEMERINTAH LAINNYA"
+        return [f"{name}," for name in names[: TITLE_NAMES - 1]] + [
+            names[TITLE_NAMES - 1], "DAN", others
+        ]  # fmt: skip
+    return [f"{name}," for name in names[:-2]] + names[-2:-1] + ["DAN"] * (
+        len(names) > 1) + names[-1:]  # fmt: skip
 
 
 def _day(known: Known) -> dict[str, Any]:
@@ -145,26 +156,37 @@ def _day(known: Known) -> dict[str, Any]:
 def _parties(known: Known) -> dict[str, Any]:
     return {
         "para_pihak": [f"{p.position}. {_presented(p)}" for p in known.parties],
-        "surat_kuasa": [text for p in known.parties for text in _mandate(p)],
+        "surat_kuasa": [
+            text for p in known.parties for text in _mandate(p, NAMES.get(known.instrument.kind))
+        ],
     }
 
 
 def _presented(party: Party) -> str:
     return (
-        f"{party.signatory_name or BLANK}, {party.signatory_title or BLANK}, berdasarkan "
+        f"{party.signatory_name or BLANK}, {signing_title(party)}, berdasarkan "
         f"{party.signatory_basis or BLANK}, berkedudukan di {party.address or BLANK}, dalam hal "
-        f"ini bertindak untuk dan atas nama {government_name(party.government)}, selanjutnya "
+        f"ini bertindak untuk dan atas nama {words.government(party.government)}, selanjutnya "
         f"disebut {words.party(party.position)};"
     )
 
 
-def _mandate(party: Party) -> list[str]:
+def signing_title(party: Party) -> str:
+    """The signatory's office as the text writes it: "Pj. Wali Kota Tangerang" for who only acts
+    in it, whether or not the record's title says so itself."""
+    title, short = party.signatory_title, ACTING.get(party.capacity or "")
+    if not title or short is None or ACTS.match(title):
+        return title or BLANK
+    return f"{short} {title}"
+
+
+def _mandate(party: Party, name: str | None) -> list[str]:
     if not party.delegated:
         return []
     until = f" yang berlaku sampai dengan {words.long_day(party.mandate_until)}" if (
         party.mandate_until) else ""  # fmt: skip
     return [
-        f"{words.party(party.position)} dalam menandatangani naskah ini bertindak berdasarkan "
+        f"{words.party(party.position)} dalam menandatangani {name} ini bertindak berdasarkan "
         f"Surat Kuasa Nomor {party.mandate_number or BLANK} tanggal "
         f"{words.long_day(party.mandate_date) or BLANK}{until}, dengan lingkup kuasa: "
         f"{(party.mandate_scope or BLANK).rstrip('.')}."
@@ -186,6 +208,7 @@ def _content(known: Known) -> dict[str, Any]:
         "judul_naskah_dasar": NAMES.get(instrument.base.kind, "").upper()
         if instrument.base else "",
         "jumlah_rangkap": words.counted(count),
+        "batas_pks": words.counted(deadlines.limit("instrument.kb_without_pks"), "bulan"),
         "penyelesai_perselisihan": settler(known.province),
         "tenggang_pengakhiran": words.counted(notice_days(instrument), "hari kalender"),
         "pejabat_penghubung": [
@@ -206,9 +229,9 @@ def _base(base: Instrument | None) -> str:
     about = base.title.split(" tentang ", 1)[-1]
     numbers = words.both([f"Nomor {p.number}" for p in base.parties if p.number])
     day = words.long_day(base.signed_on)
-    parties = words.both([government_name(p.government) for p in base.parties])
+    parties = words.both([words.government(p.government) for p in base.parties])
     return (
-        f"{NAMES.get(base.kind, '')} antara {parties} tentang {about} {numbers or BLANK}, "
+        f"{NAMES.get(base.kind, '')} antara {parties} tentang {about}, {numbers or BLANK}, yang "
         f"ditandatangani pada tanggal {day or BLANK}"
     )
 
@@ -235,30 +258,11 @@ def _apps(known: Known) -> dict[str, Any]:
     owners = {e.application.host_code for e in apps if e.application}
     return {
         "jumlah_aplikasi": words.counted(len(apps), "aplikasi") if apps else "",
-        "perubahan_para_pihak": _changing(known.parties),
-        "perubahan_lampiran": _annex_changes(apps),
         "daftar_aplikasi": {"head": ["No.", "Aplikasi", "Pemilik Aplikasi", "Versi"],
                             "rows": rows, "widths": [1, 6, 4, 2]},
         "ketentuan_pemanfaatan": _terms([e.application for e in apps if e.application]),
         **_roles(known.parties, owners),
     }  # fmt: skip
-
-
-def _changing(parties: Sequence[Party]) -> str:
-    """Who joins and who leaves by an addendum; empty for nobody."""
-    verbs = {JOINS: "masuk sebagai pihak dalam", LEAVES: "tidak lagi menjadi pihak dalam"}
-    told = [f"{government_name(p.government)} {verbs[p.change]} Naskah Induk"
-            for p in parties if p.change]  # fmt: skip
-    return words.both(told) + "." if told else ""
-
-
-def _annex_changes(apps: Sequence[InstrumentApp]) -> str:
-    """What an addendum puts into the annex and takes out of it; empty for nothing."""
-    come = [e.application.name for e in apps if e.application and not e.removes]
-    gone = [e.application.name for e in apps if e.application and e.removes]
-    told = [f"ditambah atau diperbarui dengan {words.both(come)}"] if come else []
-    told += [f"dikurangi {words.both(gone)}"] if gone else []
-    return f"Lampiran Naskah Induk {words.both(told)}." if told else ""
 
 
 def _roles(parties: Sequence[Party], owners: set[str]) -> dict[str, str]:
@@ -295,12 +299,12 @@ def _signing(known: Known) -> dict[str, Any]:
         parties.reverse()  # the first party signs on the right
     return {
         "tanda_tangan": {"columns": [
-            [f"{words.party(p.position)},", p.signatory_title or BLANK, "", "",
-             p.signatory_name or BLANK] for p in parties
+            [f"{words.party(p.position)},", signing_title(p), *ROOM, p.signatory_name or BLANK]
+            for p in parties
         ]},
         "saksi": {"columns": [
-            [w.title or "Saksi", "", "", w.name] for w in known.instrument.witnesses
-        ] or [["Saksi", "", "", BLANK]]},
+            [w.title or "Saksi", *ROOM, w.name] for w in known.instrument.witnesses
+        ] or [["Saksi", *ROOM, BLANK]]},
     }  # fmt: skip
 
 

@@ -171,6 +171,9 @@ class ClauseChangeItem(Schema):
     moved = fields.Boolean(required=True)
     heading = fields.List(fields.Nested(SpanItem), required=True)
     lines = fields.List(fields.List(fields.Nested(SpanItem)), required=True)
+    reason = fields.String(
+        required=True, metadata={"description": "Why a mandatory clause was taken out."}
+    )
 
 
 class CommentItem(Schema):

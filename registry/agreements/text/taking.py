@@ -182,12 +182,14 @@ def _merged(piece: Piece, heading: str, lines: Sequence[str], base: Text) -> Pie
 
 def _sources(piece: Piece, base: Text) -> list[tuple[str, list[str]]]:
     """(written line, the lines it reads as) of a clause; a line of which nothing is to be read
-    now, because its data is empty, stays with the one before it."""
+    now, because its data is empty, stays with the one before it, or with the one after."""
     numbers = base.numbers()
     found: list[tuple[str, list[str]]] = []
     for line in piece.body.splitlines():
         said = [u.bare for u in laid_out(replace(piece, body=line), base.values, numbers)]
-        if said or not found:
+        if found and not found[-1][1]:
+            found[-1] = (f"{found[-1][0]}\n{line}", said)
+        elif said or not found:
             found.append((line, said))
         else:
             found[-1] = (f"{found[-1][0]}\n{line}", found[-1][1])

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from registry.kernel.workdays import add_months
+from registry.regions.models import MINISTRY, PROVINCE, Government
 
+PARTIES_NAMED = 5
 _UNITS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan",
           "sepuluh", "sebelas")  # fmt: skip
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -51,6 +53,24 @@ def ordinal(number: int) -> str:
 def party(number: int) -> str:
     """What a party is called: "PIHAK KESATU"."""
     return f"PIHAK {ordinal(number)}"
+
+
+def parties(numbers: Sequence[int]) -> str:
+    """What the parties are called together: each by name up to five, then from the first to the
+    last."""
+    if len(numbers) > PARTIES_NAMED and list(numbers) == list(range(1, len(numbers) + 1)):
+        return f"{party(1)} sampai dengan {party(len(numbers))}"
+    return both([party(n) for n in numbers])
+
+
+def government(found: Government) -> str:
+    """How an instrument names a government: "Pemerintah Kota Tangerang"."""
+    name = found.name
+    if found.level == MINISTRY:
+        return name
+    if found.level == PROVINCE and not name.startswith("Provinsi"):
+        name = f"Provinsi {name}"
+    return f"Pemerintah {name}"
 
 
 def long_day(day: date | None) -> str:

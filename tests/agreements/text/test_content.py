@@ -136,6 +136,8 @@ def test_terms_in_words(start: date, end: date, term: str) -> None:
 def test_lists_in_words() -> None:
     assert words.enumerated(["satu", "dua;", "tiga."]) == ["a. satu;", "b. dua; dan", "c. tiga."]
     assert words.both(["A", "B", "C"]) == "A, B, dan C"
+    assert words.parties([1, 2, 3]) == "PIHAK KESATU, PIHAK KEDUA, dan PIHAK KETIGA"
+    assert words.parties(range(1, 201)) == "PIHAK KESATU sampai dengan PIHAK KEDUA RATUS"
     assert [words.letters(n) for n in (0, 25, 26, 27)] == ["a", "z", "aa", "ab"]
 
 

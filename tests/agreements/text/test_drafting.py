@@ -7,11 +7,11 @@ from sqlalchemy import text as sql
 
 from registry.agreements import queries
 from registry.agreements.library import service as library
-from registry.agreements.text import comparing, signing_copy
+from registry.agreements.text import comparing, printing, signing_copy, taking, word_file
 from registry.agreements.text import queries as texts
 from registry.audit.models import AuditEntry
 from registry.documents.queries import content
-from registry.documents.writing import pdf, word
+from registry.documents.writing import BLANK, pdf, word
 from registry.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from registry.kernel.clock import today
 from registry.kernel.db import session
@@ -57,13 +57,14 @@ def test_a_text_is_assembled_with_the_data_already_known(app: Any) -> None:
         "Ruang lingkup Perjanjian Kerja Sama ini meliputi:", "a. Pemasangan; dan", "b. Pelatihan."
     ]  # fmt: skip
     names = " dan ".join(sorted(a.name for a in apps))
-    assert said(pks, "reuse_terms")[1] == f"a. {names}: aplikasi diserahkan tanpa biaya."
+    assert said(pks, "reuse_terms")[1] == f"a. {names}: Aplikasi diserahkan tanpa biaya."
     assert said(pks, "object")[1].startswith("(2) Aplikasi yang dimanfaatkan berjumlah 2 (dua)")
     assert "Nomor 1/KS/2026 dan Nomor 2/KS/2026" in said(pks, "kb_reference")[0]
     assert "PIHAK KESATU selaku Pemilik Aplikasi" in said(pks, "rights_duties")[0]
-    assert [row.split(" | ")[1] for row in said(pks, "annex")[0].split("\n")[1:]] == sorted(
-        a.name for a in apps
-    )
+    told, *numbers, table = said(pks, "annex")
+    assert told.startswith("Lampiran ini merupakan bagian yang tidak terpisahkan dari Perjanjian")
+    assert [n.partition(":")[0] for n in numbers] == ["NOMOR PIHAK KESATU", "NOMOR PIHAK KEDUA"]
+    assert [row.split(" | ")[1] for row in table.split("\n")[1:]] == sorted(a.name for a in apps)
     assert "mandate_reference" not in keys(pks)
 
 
@@ -155,6 +156,58 @@ def test_clauses_of_a_text_are_counted_not_ticked(app: Any) -> None:
     case.draft()
     case.tick("term")
     assert "term" not in case.instrument.clauses
+
+
+def test_a_ministry_is_added_and_signs_a_memorandum_with_its_work_plan(app: Any) -> None:
+    add = ["reference", "ministry", "K.59", "Kementerian Komunikasi dan Digital"]
+    for arguments, code in ((add, 0), (add, 0), ([*add[:2], "36.71", add[3]], 1),
+                            ([*add[:3], "Komdigi"], 1)):  # fmt: skip
+        assert app.test_cli_runner().invoke(args=arguments).exit_code == code
+    nk = make.Case("nk", (make.Office(make.TANGERANG), make.Office("K.59"))).written()
+    assert said(nk, "title")[2:5] == [
+        "PEMERINTAH KOTA TANGERANG", "DAN", "KEMENTERIAN KOMUNIKASI DAN DIGITAL"
+    ]  # fmt: skip
+    plan = said(nk, "work_plan")
+    assert plan[4:6] == ["1. Persiapan:", "a. kegiatan: pembentukan tim pelaksana dan penyusunan "
+                         "rincian kegiatan;"]  # fmt: skip
+    assert "b. keluaran: laporan pelaksanaan setiap kegiatan;" in plan
+    assert {line[:2] for line in plan if line.endswith(":")} == {"1.", "2.", "3.", "La", "Re"}
+
+
+def test_who_only_acts_in_an_office_signs_as_such(app: Any) -> None:
+    case = make.Case()
+    case.signatories(signatory_title="Wali Kota Tangerang", capacity="plt")
+    case.written()
+    assert ", Plt. Wali Kota Tangerang, berdasarkan" in said(case, "parties")[0]
+    assert "Plt. Wali Kota Tangerang | Kepala 1" in said(case, "signatures")[0]
+    case.signatories(signatory_title="Penjabat Wali Kota Tangerang", capacity="pj")
+    assert ", Penjabat Wali Kota Tangerang, berdasarkan" in said(case, "parties")[0]
+    case.signatories(signatory_title="Wali Kota Tangerang", capacity="definitif")
+    assert "Kepala 1, Wali Kota Tangerang, berdasarkan" in said(case, "parties")[0]
+
+
+def test_an_addendum_says_only_what_it_changes(app: Any) -> None:
+    kb = make.Case().to("in_force")
+    base = kb.instrument
+    addendum = make.Case("addendum", kb.offices, base_code=kb.code)
+    same = {"object": base.object, "scope": base.scope, "starts_on": today()}
+    addendum.describe(**same, ends_on=base.ends_on)
+    addendum.act("assemble", own=False)
+    assert said(addendum, "changed") == [
+        f"Ketentuan Naskah Induk diubah sebagai berikut: {BLANK}"
+    ]
+    addendum.describe(**same, ends_on=make.days(900))
+    assert [line.split(" tanggal")[0] for line in said(addendum, "changed")] == [
+        "Jangka waktu Naskah Induk diubah dari semula"
+    ]
+    addendum.describe(**same | {"scope": "Satu\nDua"}, ends_on=make.days(900))
+    assert said(addendum, "changed")[:3] == [
+        "(1) Ruang lingkup Naskah Induk diubah sehingga meliputi:", "a. Satu; dan", "b. Dua."
+    ]
+    assert said(addendum, "changed")[3].startswith("(2) Jangka waktu Naskah Induk diubah")
+    text = texts.working(addendum.instrument)
+    lines = word_file.paragraphs(word(printing.paper(text, "Adendum", today(), "Tangerang")))
+    assert taking.divided(lines, text) == list(text.standing)  # an empty first line stays linked
 
 
 # ---------------------------------------------------------------- versions

@@ -100,6 +100,10 @@ def test_versions_are_compared_by_the_address(app: Any) -> None:
     assert shown.texts("//ins//span[@class='vh']")[0] == "[ditambahkan:"
     same = page.get(f"/naskah/{case.code}/bandingkan?dari=2&ke=0")
     assert "Kedua versi sama, kata demi kata." in " ".join(same.texts("//*[@role='status']"))
+    case.act("remove_clause", clause="work_plan", reason="Disusun dalam PKS.")
+    gone = page.get(f"/naskah/{case.code}/bandingkan?dari=2&ke=0").texts("//section/p")
+    assert gone == [f"Dikeluarkan oleh {case.first.name}, Kota Tangerang dengan alasan: "
+                    "Disusun dalam PKS."]  # fmt: skip
     for wrong in ("dari=1&ke=9", "dari=-1&ke=1"):
         assert page.get(f"/naskah/{case.code}/bandingkan?{wrong}").status_code == 404
 
@@ -143,7 +147,11 @@ def test_the_api_reads_texts_comparisons_and_comments(app: Any, client: Any) -> 
 def test_the_library_in_browser_and_api(app: Any, client: Any) -> None:
     legal = world.person("36.71", "legal")
     page = browser(app, legal)
-    assert len(page.get("/pustaka-klausul?jenis=pks").texts("//section[@class='clause']")) == 29
+    library = page.get("/pustaka-klausul?jenis=pks")
+    assert len(library.texts("//section[@class='clause']")) == 29
+    assert library.texts("//section[@id='k-termination']//summary") == [
+        "Rumusan baku Pengakhiran", "Rumusan baku versi 1 Pengakhiran"
+    ]
     wrong = page.post("/pustaka-klausul/baru", data={"kind": "kb", "clause": "funding",
                                                      "name": "", "body": "Hibah."})  # fmt: skip
     assert wrong.status_code == 422

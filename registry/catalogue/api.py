@@ -26,6 +26,7 @@ from .schemas import (
 from .search.filters import Filters
 from .transfer import deciding_api
 from .transfer.api import imports
+from .transfer.exports.api import exports
 from .workflow import PUBLICATION
 
 blp = Blueprint("apps", __name__, url_prefix="/api/v1/apps", description="Applications")
@@ -121,4 +122,4 @@ def edit(code: str) -> AnyResponse:
 add_actions(blp, HANDLING, ApplicationDetail, dump)
 record.add_routes(blp)
 deciding_api.add_routes(imports)
-blps = (blp, record.searches, record.changes, imports)
+blps = (blp, record.searches, record.changes, imports, exports)

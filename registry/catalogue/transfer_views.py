@@ -6,7 +6,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -14,7 +13,6 @@ from flask import (
 )
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.wrappers import Response as AnyResponse
-from werkzeug.wsgi import wrap_file
 
 from registry.audit import labels as audit_labels
 from registry.http.access import PUBLIC, SIGNED_IN, access, holders
@@ -31,6 +29,7 @@ from .schemas import CatalogueQuery
 from .search.filters import Filters
 from .transfer import deciding, deciding_pages, jobs, limits, pages, queries, service
 from .transfer.exports import choosing, writing
+from .transfer.exports.api import answer, base
 from .transfer.exports.choosing import Chosen
 from .transfer.models import SHEET, WRONG
 
@@ -38,6 +37,7 @@ transfer = Blueprint("transfer", __name__)
 EDITOR = holders(CATALOGUE)
 DECIDERS = holders(CATALOGUE, APPROVER, ADMIN)
 JOB = jobs.run_import
+_RIGHT = N_("Diperiksa lagi: semua baris benar.")
 MENDED = re.compile(r"s-(\d{1,9})-(\d{1,3})")
 
 audit_labels.add({
@@ -161,7 +161,7 @@ def mend(key: str) -> AnyResponse:
     left = 0
     if service.changeable(run):  # a large one is still to be checked by the worker
         left = queries.counts(run).get(WRONG, 0)
-        told = M("Diperiksa lagi: %(n)s baris masih salah.", n=left)
+        told = M("Diperiksa lagi: %(n)s baris masih salah.", n=left) if left else M(_RIGHT)
         flash(tr(told), "warning" if left else "success")
     return redirect(pages.href(run) + (f"?saring={WRONG}" if left else ""), 303)
 
@@ -236,42 +236,35 @@ def export_search() -> Response:
     """The applications that a search finds (all without one), as `bentuk`."""
     schema = CatalogueQuery()
     asked: dict[str, Any] = schema.load(MultiDictProxy(request.args, schema))
-    return _file(choosing.search(Filters.of(asked), _base()))
+    return _file(choosing.search(Filters.of(asked), base()))
 
 
 @transfer.get("/katalog/kelola/ekspor")
 @access(SIGNED_IN)
 def export_own() -> Response:
     """Everything of the reader's own government, drafts too."""
-    return _file(choosing.own(current_actor(), _base()))
+    return _file(choosing.own(current_actor(), base()))
 
 
 @transfer.get("/katalog/<code>/ekspor")
 @access(PUBLIC)
 def export_one(code: str) -> Response:
     """One application, as `bentuk`."""
-    return _file(choosing.single(code, current_actor(), _base()))
+    return _file(choosing.single(code, current_actor(), base()))
 
 
 @transfer.get("/katalog/<code>.<any(yml, csv, xlsx, json):form>")
 @access(PUBLIC)
 def export_named(code: str, form: str) -> Response:
     """One application by the ending of its address."""
-    return _file(choosing.single(code, current_actor(), _base()), form)
-
-
-def _base() -> str:
-    return str(current_app.config["BASE_URL"])
+    return _file(choosing.single(code, current_actor(), base()), form)
 
 
 def _file(chosen: Chosen, name: str | None = None) -> Response:
     name = name or request.args.get("bentuk", "csv")
     if name not in writing.FORMS:
         raise NotFound
-    form = writing.form_of(chosen, name)
-    file = writing.file(chosen, name, tr)
-    answer = Response(wrap_file(request.environ, file), mimetype=form.media_type)
-    return _attached(answer, f"{chosen.name}.{form.ending}")
+    return answer(chosen, name)
 
 
 def _attached(answer: Response, name: str) -> Response:

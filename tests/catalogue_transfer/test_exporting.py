@@ -135,6 +135,30 @@ def test_outsiders_get_what_is_published_and_its_own_government_all(editor, clie
     assert public.get(f"/katalog/{shown.slug}.csv").status_code == 404
 
 
+def test_the_api_gives_the_same_files_as_the_pages(editor, client, app):
+    made = published(TANGERANG, editor, name="Antrean", summary="Pasien mengambil nomor")
+    draft(TANGERANG, editor, name="Rahasia", summary="Pasien")
+    published(KARAWANG, officer(KARAWANG), name="Pajak", summary="Wajib pajak membayar")
+    anyone = app.test_client()
+    searches = (("q=pasien", "q=pasien"), (f"host={KARAWANG}", f"pemilik={KARAWANG}"), ("", ""))
+    for form in writing.FORMS:
+        for api, page in (
+            (f"apps/{made.slug}?format={form}", f"{made.slug}.{form}"),
+            *((f"apps?format={form}&{ours}", f"ekspor?bentuk={form}&{page}")
+              for ours, page in searches),
+        ):  # fmt: skip
+            mine, theirs = anyone.get(f"/api/v1/exports/{api}"), anyone.get(f"/katalog/{page}")
+            assert mine.status_code == 200
+            for name in ("Content-Type", "Content-Disposition"):
+                assert mine.headers[name] == theirs.headers[name]
+            assert form in ("xlsx", "yml") or mine.data == theirs.data
+    names = [row["name"] for row in anyone.get("/api/v1/exports/apps?format=json").json["items"]]
+    assert sorted(names) == ["Antrean", "Pajak"]
+    assert b"Rahasia" in client.get("/api/v1/exports/own").data
+    assert [anyone.get(f"/api/v1/exports/{path}").status_code for path in
+            ("own", "apps/rahasia", "apps/tidak-ada", "apps?format=pdf")] == [401, 404, 404, 422]
+
+
 def test_the_archive_of_everything_has_one_valid_file_each(editor, client):
     made = [published(TANGERANG, editor, name=f"Nomor {n}") for n in range(3)]
     answer = client.get("/katalog/ekspor?bentuk=yml")

@@ -10,6 +10,7 @@ BASE = "/api/v1/instruments"
 PUBLIC = {
     "code", "kind", "kind_label", "title", "state", "state_label", "signed_on", "starts_on",
     "ends_on", "historic", "held_on", "held_until", "ended_on", "source", "parties", "apps",
+    "amended_by",
 }  # fmt: skip
 
 

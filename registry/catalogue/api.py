@@ -7,19 +7,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
-from registry.http.api import Blueprint, item_response, listing, page_json, seen_version
+from registry.http.api import Blueprint, item_response, page_json, seen_version
 from registry.http.writes import writes
 from registry.kernel.actor import Actor
 from registry.procedure.api import add_actions, json_body, state_json
 
 from . import kept, policy, queries, service
 from .models import Application
+from .office import api as office
 from .pages import HANDLING, values
 from .record import api as record
+from .record.api import ApplicationList
 from .schemas import (
     ApplicationDetail,
     ApplicationInput,
-    ApplicationItem,
     ApplicationPatch,
     ApplicationQuery,
 )
@@ -30,7 +31,6 @@ from .transfer.exports.api import exports
 from .workflow import PUBLICATION
 
 blp = Blueprint("apps", __name__, url_prefix="/api/v1/apps", description="Applications")
-ApplicationList = listing(ApplicationItem)
 
 
 def dump(application: Application, actor: Actor) -> dict[str, Any]:
@@ -122,4 +122,4 @@ def edit(code: str) -> AnyResponse:
 add_actions(blp, HANDLING, ApplicationDetail, dump)
 record.add_routes(blp)
 deciding_api.add_routes(imports)
-blps = (blp, record.searches, record.changes, imports, exports)
+blps = (blp, record.searches, record.changes, imports, exports, *office.blps)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from registry.http.i18n import language, tr
 from registry.kernel.actor import Actor
@@ -15,13 +16,16 @@ from . import facets, policy, queries
 from .facets import LABELS, FacetOption
 from .pages import Card, card
 from .queries import FoundRow
+from .schemas import VALUES_MAX, CatalogueQuery
 from .search.asking import Search, order
 from .search.engine import RELEVANCE
 from .search.filters import Filters
 from .search.marking import Piece, excerpt, pieces
 from .states import FACET_NAMES
 
-INDEX = "/katalog"
+INDEX, FEED = "/katalog", "/katalog/atom"
+FIRST = 8
+"""So many values of a facet are seen at once; the others unfold."""
 SORTS = {
     RELEVANCE: N_("Paling sesuai"),
     "-live_count": N_("Paling banyak dipakai"),
@@ -31,6 +35,8 @@ SORTS = {
     "name": N_("Nama"),
 }
 SUGGESTIONS = 8
+WORDS_MAX = 200
+"""Letters that a list's words may have (`ListQuery`)."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ def listing(asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     drawn, listed = groups(facets.options(search)), queries.shortlisted(actor)
     active = chips(filters, sort, drawn)
     lost = found.page.total == 0
-    near = queries.nearest(search) if lost and filters != Filters() else []
+    loosen = loosened(search, active) if lost else []
+    best = loosen[0].rest if loosen else None
+    near = queries.nearest(search, best) if lost and filters != Filters() else []
     marked = found.plan.marked
     return {
         "filters": filters, "after": asked["after"], "total": found.page.total,
@@ -79,13 +87,28 @@ def listing(asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         "near": [_marked(row, actor, listed, marked) for row in near],
         "partial": bool(found.plan.partial) and not lost,
         "corrected": found.plan.corrected, "chips": active, "groups": drawn,
-        "loosen": loosened(search, active) if lost else [], "sorts": sorts(sort, filters.q),
+        "loosen": loosen, "sorts": sorts(sort, filters.q),
+        "feed_href": address(filters).replace(INDEX, FEED, 1),
         "hidden": hidden(filters), "offered": search.offered,
         "keeps_shortlist": policy.keeps_shortlist(actor),
         "kept": ({"q": filters.q} if filters.q else {}) | ({"urut": sort} if sort else {}),
         "first_href": address(filters, sort),
         "next_href": found.page.next and address(filters, sort, after=found.page.next),
     }  # fmt: skip
+
+
+def usable(given: MultiDict[str, str]) -> dict[str, Any]:
+    """What can be used of a list's query that was refused: no broken mark or length, no more and
+    no longer words than are taken."""
+    kept = {
+        name: [v for v in given.getlist(name) if len(v) <= WORDS_MAX][:VALUES_MAX]
+        for name in FACET_NAMES.values()
+    }  # fmt: skip
+    words = given.get("q", "")[:WORDS_MAX]
+    asked: dict[str, Any] = CatalogueQuery().load(
+        {**kept, "q": words, "urut": given.get("urut", "")}
+    )
+    return asked
 
 
 def _marked(row: FoundRow, actor: Actor, listed: frozenset[str], marked: frozenset[str]) -> Card:
@@ -121,9 +144,29 @@ def groups(found: Mapping[str, Sequence[FacetOption]]) -> list[Group]:
     """The facets that have a value, as drawn, in the reader's language."""
     english = language() == "en"
     return [
-        Group(FACET_NAMES[name], tr(LABELS[name]), [_option(o, english) for o in options])
+        Group(FACET_NAMES[name], tr(LABELS[name]),
+              _arranged([_option(o, english) for o in options], name in facets.ORDERED))
         for name, options in found.items() if options
     ]  # fmt: skip
+
+
+def facet_groups(search: Search) -> list[Group]:
+    """The facets of a search by their names in the API, the most frequent values first."""
+    english = language() == "en"
+    return [
+        Group(name, tr(LABELS[name]), [_option(o, english) for o in options])
+        for name, options in facets.options(search).items() if options
+    ]  # fmt: skip
+
+
+def _arranged(options: list[Option], ordered: bool) -> list[Option]:
+    """The most frequent and the chosen ones first; what unfolds, by name."""
+    if ordered or len(options) <= FIRST:
+        return options
+    room = FIRST - sum(o.checked for o in options[FIRST:])
+    first = [o for n, o in enumerate(options) if o.checked or n < room]
+    rest = [o for o in options if o not in first]
+    return first + sorted(rest, key=lambda o: o.label.lower())
 
 
 def _option(option: FacetOption, english: bool) -> Option:
@@ -133,25 +176,33 @@ def _option(option: FacetOption, english: bool) -> Option:
 
 
 def chips(filters: Filters, sort: str, drawn: Sequence[Group]) -> list[Chip]:
-    """The active filters, each with the address that drops it."""
+    """The active filters, each with the address that drops it; a value that nobody knows any more
+    is one too, or nothing would say why there are no results."""
     found = []
     if filters.q:
         rest = replace(filters, q="")
         found.append(Chip(tr(M("Kata")), filters.q, address(rest, sort), rest))
-    facet_of = {name: facet for facet, name in FACET_NAMES.items()}
-    for group in drawn:
-        for option in group.options:
-            if option.checked:
-                rest = filters.without(facet_of[group.name], option.value)
-                found.append(Chip(group.label, option.label, address(rest, sort), rest))
+    told = {(g.name, o.value): o.label for g in drawn for o in g.options}
+    for facet, chosen in filters.chosen().items():
+        label = tr(LABELS[facet])
+        for value in sorted(chosen, key=lambda v: told.get((FACET_NAMES[facet], v), v)):
+            rest = filters.without(facet, value)
+            shown = told.get((FACET_NAMES[facet], value), value)
+            found.append(Chip(label, shown, address(rest, sort), rest))
     return found
 
 
 def loosened(search: Search, active: Sequence[Chip]) -> list[Chip]:
-    """Which filter to drop, and how many results each would give, the most first."""
+    """Which filter to drop, and how many results each would give, the most first; where dropping
+    one is not enough, all filters but the words."""
     totals = search.totals([chip.rest for chip in active])
     found = [replace(c, left=left) for c, left in zip(active, totals, strict=True) if left]
-    return sorted(found, key=lambda chip: -(chip.left or 0))
+    if found:
+        return sorted(found, key=lambda chip: -(chip.left or 0))
+    words = Filters(search.filters.q)
+    left = search.totals([words])[0] if words not in (Filters(), search.filters) else 0
+    everything = Chip("", "", address(words), words, left)
+    return [everything] if left else []
 
 
 def sorts(chosen: str, q: str) -> list[tuple[str, str, bool]]:

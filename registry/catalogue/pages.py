@@ -4,19 +4,21 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 
 from registry.http.forms import Choices
 from registry.http.i18n import language, tr
 from registry.http.templating import partial_date
-from registry.kernel.actor import Actor
+from registry.kernel.actor import CATALOGUE, Actor
 from registry.kernel.clock import today
 from registry.kernel.text import M
 from registry.kernel.workflow import Transition
 from registry.procedure.pages import ActionLink, Handling, links
 
 from . import policy, queries, service
+from .machines.structured import embedded, structured
 from .models import Application
 from .queries import AppRow
 from .record import comparing
@@ -33,6 +35,8 @@ HEAD = ("name", "summary", "is_suite", "suite", "ready", "affair", "service_kind
 """Fields that the page shows outside the sections; the agency too, when it is told."""
 LINKS = ("repository", "landing_page")
 """Fields whose schema admits only http(s) addresses."""
+LISTED = 100
+"""Applications of a shortlist on one page; a host's are not divided."""
 MAIN_ACTS = ("publish", "edit", "open", "close", "withdraw")
 """Acts that the application's own page offers."""
 
@@ -100,16 +104,53 @@ def card(row: AppRow, actor: Actor, listed: frozenset[str]) -> Card:
     )  # fmt: skip
 
 
+def own_list(actor: Actor, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The applications of the reader's government by stage, each with where its list goes on."""
+    words, state = asked["q"], asked["state"]
+    found = queries.owned(actor, words, state, asked["after"])
+    groups = []
+    for name, page in found.items():
+        more = [("q", words)] if words else []
+        more += [("keadaan", name), *([("after", page.next)] if page.next else [])]
+        groups.append((PUBLICATION.stage(name), page, f"/katalog/kelola?{urlencode(more)}"))
+    return {
+        "groups": groups, "words": words, "total": sum(p.total for p in found.values()),
+        "editor": CATALOGUE in actor.roles, "urusan": urusan, "narrowed": bool(words or state),
+        "several": not state, "begun": not asked["after"],
+    }  # fmt: skip
+
+
+def shortlist(actor: Actor, start: str) -> dict[str, Any]:
+    """The office's shortlist by host, from the host `start` on: as many whole hosts as there is
+    room for on a page, and where it goes on."""
+    every = queries.shortlist(actor)
+    begin = next((n for n, g in enumerate(every) if g.host_code == start), 0)
+    groups: list[tuple[queries.ShortlistGroup, list[Card]]] = []
+    rows = 0
+    for group in every[begin:]:
+        if rows + len(group.apps) > LISTED and groups:
+            break
+        groups.append((group, cards(group.apps, actor, frozenset())))
+        rows += len(group.apps)
+    rest = every[begin + len(groups) :]
+    return {
+        "groups": groups, "total": sum(len(g.apps) for g in every), "rows": rows,
+        "next_href": f"/daftar-pendek?dari={rest[0].host_code}" if rest else None,
+        "first_href": "/daftar-pendek" if begin else None,
+    }  # fmt: skip
+
+
 # ------------------------------------------------------------------ one application
 
 
-def detail(application: Application, actor: Actor) -> dict[str, Any]:
-    """Everything the application's page shows to `actor`."""
+def detail(application: Application, actor: Actor, base: str = "") -> dict[str, Any]:
+    """Everything the application's page shows to `actor`; `base` is the site's address."""
     told, missing = sections(application)
     parts = kept.parts(application.id)
     reason = policy.not_adoptable(application, actor.government)
     own = application.host_code == actor.government
     explained = policy.withdrawn(application)
+    members = queries.members(application.id)
     return {
         "app": application, "stage": PUBLICATION.stage(application.state), "own": own,
         "sections": told, "missing": missing, "rating": record.rating(application),
@@ -118,17 +159,34 @@ def detail(application: Application, actor: Actor) -> dict[str, Any]:
         "screenshots": record.files(application, parts, pictures=True),
         "documents": record.files(application, parts, pictures=False),
         "flag": record.flag(application), "follows": kept.follows(actor, application.id),
-        "similar": cards(comparing.similar(application), actor, frozenset()),
+        "similar": cards(_others(application), actor, frozenset()),
         "peers": comparing.peers(actor, application) if not own else None,
         "held": record.held(kept.waiting_for(application.id)) if own else [],
         "explained": explained, "whole": own or not explained,
-        "members": cards(queries.members(application.id), actor, frozenset()),
+        "members": cards(members, actor, frozenset()),
+        "successor": cards(_successor(application), actor, frozenset()),
+        "structured": None if not policy.shown(application) else embedded(structured(
+            application, base, members=[(m.name, m.href) for m in members],
+            screenshots=[f.href for f in record.files(application, parts, pictures=True)],
+        )), "base": base,
         "options": options(application, actor), "reason": tr(reason) if reason else None,
         "urusan": urusan(application.affair.name, application.affair.name_en),
         "service_kind": tr(SERVICE_KIND_LABELS[application.service_kind]),
         "keeps_shortlist": policy.keeps_shortlist(actor),
         "listed": application.slug in queries.shortlisted(actor),
     }  # fmt: skip
+
+
+def _others(application: Application) -> list[AppRow]:
+    """Those most like it, without the one that takes its place."""
+    found = comparing.similar(application)
+    return [row for row in found if row.id != application.successor_id]
+
+
+def _successor(application: Application) -> list[AppRow]:
+    """What takes the place of a withdrawn application, where it is published."""
+    slug = application.successor.slug if application.successor else None
+    return list(queries.by_slugs([slug]).values()) if slug and policy.withdrawn(application) else []
 
 
 def options(application: Application, actor: Actor) -> list[ActionLink]:

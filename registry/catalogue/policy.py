@@ -66,6 +66,11 @@ def check_shortlist(actor: Actor) -> str:
     return actor.government
 
 
+def shown(application: Adoptable) -> bool:
+    """Whether everybody sees the whole record."""
+    return application.state == PUBLISHED
+
+
 def withdrawn(application: Adoptable) -> bool:
     """Whether the public is only told that, why, and what takes its place."""
     return application.state == WITHDRAWN

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy import BigInteger, Select, String, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 
@@ -80,7 +80,9 @@ class ShortlistGroup:
     apps: list[AppRow]
 
 
-SORT_NAME = func.lower(Application.name)
+OWN = 50
+"""Rows of one stage that an office's list shows at once."""
+SORT_NAME = func.lower(Application.name, type_=String)
 _BY_NAME = Sort(SORT_NAME, lambda r: r.sort_name)
 _LAST = Sort(Application.id.expression, lambda r: r.id)
 _ORDERS = {
@@ -144,9 +146,11 @@ def found(search: Search, sort: str, after: str | None, limit: int) -> Found:
     return Found(Page(_found(ids.ids), ids.next, ids.total), search.plan)
 
 
-def nearest(search: Search, limit: int = 4) -> list[FoundRow]:
-    """What comes near to a search that found nothing."""
-    return _found(search.nearest(limit))
+def nearest(search: Search, instead: Filters | None = None, limit: int = 4) -> list[FoundRow]:
+    """What comes near to a search that found nothing; without words, what `instead` gives."""
+    if instead is None or search.filters.q:
+        return _found(search.nearest(limit))
+    return _found(search.others(instead, limit))
 
 
 def _found(ids: Sequence[int]) -> list[FoundRow]:
@@ -238,12 +242,26 @@ def matching_ids(filters: Filters) -> Select[Any]:
     )
 
 
-def owned(actor: Actor) -> dict[str, list[AppRow]]:
-    """The actor's government's applications by stage, every stage named, by name."""
-    found: dict[str, list[AppRow]] = {state: [] for state in STATES}
-    if actor.government is not None:
-        for row in _all(_rows().where(Application.host_code == actor.government)):
-            found[row.state].append(row)
+@dataclass(frozen=True)
+class OwnRow(AppRow):
+    """An application as its own office lists it."""
+
+    quality_score: int
+
+
+def owned(
+    actor: Actor, words: str = "", state: str = "", after: str | None = None
+) -> dict[str, Page[OwnRow]]:
+    """The first applications of the actor's government in every stage (or those of `state` after
+    the mark), by name; only those in whose name all words occur."""
+    found = {}
+    for stage in [state] if state in STATES else STATES:
+        statement = _rows(Application.quality_score).where(
+            Application.host_code == (actor.government or "-"), Application.state == stage,
+            *(Application.name.icontains(w, autoescape=True) for w in words.split()[:8]),
+        )  # fmt: skip
+        page = paginate(statement, _ORDERS["name"], after if state else None, OWN)
+        found[stage] = Page([OwnRow(*row) for row in page.items], page.next, page.total)
     return found
 
 

@@ -21,7 +21,13 @@ from registry.procedure.api import StateItem
 
 from . import awards
 from .publiccode.licences import is_expression
-from .record.schemas import AttachmentItem, AwardItem, DependencyItem, ReleaseItem
+from .record.schemas import (
+    AttachmentItem,
+    AwardItem,
+    DependencyItem,
+    MissingItem,
+    ReleaseItem,
+)
 from .search.asking import SORTS
 from .search.filters import FACETS
 from .states import (
@@ -46,6 +52,8 @@ READY = N_("Kesiapan replikasi")
 ORIGIN = N_("Riwayat dan sumber")
 
 VALUES_MAX = 50
+START = ("name", "summary", "affair", "service_kind")
+"""What is asked before there is a draft; the rest is filled in section by section."""
 
 F = TypeVar("F", bound="fields.Field[Any]")
 
@@ -272,8 +280,16 @@ class CatalogueQuery(ListQuery.from_dict(  # type: ignore[misc]
     sort = fields.String(load_default="", data_key="urut")
 
 
+class OwnQuery(ListQuery):
+    """An office's own applications: words of the name, and one stage."""
+
+    state = fields.String(load_default="", data_key="keadaan")
+
+
 class SuggestQuery(ListQuery):
-    """The words typed so far."""
+    """The words typed so far; `bentuk` is the form a browser's search box expects."""
+
+    form = fields.String(load_default="", data_key="bentuk")
 
 
 class Listed(Schema):
@@ -335,6 +351,8 @@ class ApplicationDetail(StateItem, Listed, Said):  # type: ignore[misc,valid-typ
     withdrawn_reason = fields.String(required=True)
     readiness_score = fields.Integer()
     quality_score = fields.Integer()
+    readiness_missing = fields.List(fields.Nested(MissingItem))
+    quality_missing = fields.List(fields.Nested(MissingItem))
     duplicate_of = fields.String()
     duplicate_answer = fields.String()
     releases = fields.List(fields.Nested(ReleaseItem))

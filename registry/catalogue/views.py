@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response as Page
+from marshmallow import ValidationError
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.wrappers import Response
 
@@ -14,15 +16,16 @@ from registry.http.i18n import tr
 from registry.http.templating import NavItem, add_nav
 from registry.http.writes import writes
 from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE, COOPERATION, LEGAL
+from registry.kernel.errors import Invalid
 from registry.kernel.text import N_, M
 from registry.procedure.pages import add_action_pages
 
-from . import kept, listing, policy, queries, service, transfer_views
+from . import kept, listing, machine_views, policy, queries, service, transfer_views
 from . import pages as shown
+from .machines.opensearch import SUGGESTIONS, suggestions
 from .record import views as record
-from .schemas import ApplicationInput, CatalogueQuery, SuggestQuery
+from .schemas import START, ApplicationInput, CatalogueQuery, OwnQuery, SuggestQuery
 from .search.filters import Filters
-from .workflow import PUBLICATION
 
 pages = Blueprint("catalogue", __name__)
 OFFICE = holders(CATALOGUE, COOPERATION, LEGAL, APPROVER, ADMIN)
@@ -46,9 +49,16 @@ def index() -> Response:
     return kept.answer(_index)
 
 
-def _index() -> str:
-    found = listing.listing(_asked(), current_actor())
-    return render_template("catalogue/index.html", **found)
+def _index() -> Page:
+    actor, refused = current_actor(), False
+    try:
+        found = listing.listing(_asked(), actor)
+    except (ValidationError, Invalid):
+        found, refused = listing.listing(listing.usable(request.args), actor), True
+    page = render_template(
+        "catalogue/index.html", base=machine_views.base(), refused=refused, **found
+    )
+    return Page(page, 422 if refused else 200, mimetype="text/html")
 
 
 @pages.get("/katalog/saran")
@@ -57,7 +67,12 @@ def suggest() -> Response:
     """What the words typed so far may become, for the search box."""
     schema = SuggestQuery()
     asked = schema.load(MultiDictProxy(request.args, schema))
-    answer: Response = jsonify({"items": listing.suggestions(asked["q"])})
+    items = listing.suggestions(asked["q"])
+    if asked["form"] == "opensearch":
+        answer: Response = jsonify(suggestions(asked["q"], items, machine_views.base()))
+        answer.mimetype = SUGGESTIONS
+    else:
+        answer = jsonify({"items": items})
     answer.headers["Cache-Control"] = "private, max-age=30"
     return answer
 
@@ -68,7 +83,8 @@ def item(code: str) -> str:
     """One application; a withdrawn one says why and names its successor."""
     actor = current_actor()
     application = queries.get(code, actor)
-    return render_template("catalogue/item.html", **shown.detail(application, actor))
+    found = shown.detail(application, actor, machine_views.base())
+    return render_template("catalogue/item.html", **found)
 
 
 @pages.route("/katalog/baru", methods=["GET"])
@@ -87,37 +103,32 @@ def create() -> Response:
 
 
 def _new_page() -> FormPage:
-    host = policy.check_editor(current_actor())
-    return FormPage(ApplicationInput(), "catalogue/new.html", choices=shown.input_choices(host))
+    policy.check_editor(current_actor())
+    choices = {"affair": shown.affair_choices()}
+    return FormPage(ApplicationInput(only=START), "catalogue/new.html", choices=choices)
 
 
 def _create(data: dict[str, Any]) -> str:
     application = service.create(current_actor(), data)
     flash(tr(M("Draf “%(name)s” tersimpan.", name=application.name)), "ok")
-    return application.href
+    return url_for("catalogue.record.tasks", code=application.slug)
 
 
 @pages.get("/katalog/kelola")
 @access(SIGNED_IN)
 def own() -> str:
     """The applications of the reader's government by stage."""
-    actor = current_actor()
-    found = queries.owned(actor)
-    groups = [(PUBLICATION.stage(state), rows) for state, rows in found.items()]
-    return render_template(
-        "catalogue/own.html", groups=groups, total=sum(len(rows) for rows in found.values()),
-        editor=CATALOGUE in actor.roles, urusan=shown.urusan,
-    )  # fmt: skip
+    schema = OwnQuery()
+    asked = schema.load(MultiDictProxy(request.args, schema))
+    return render_template("catalogue/own.html", **shown.own_list(current_actor(), asked))
 
 
 @pages.get("/daftar-pendek")
 @access(OFFICE)
 def shortlist() -> str:
     """The office's shortlist by host."""
-    actor = current_actor()
-    groups = [(g, shown.cards(g.apps, actor, frozenset())) for g in queries.shortlist(actor)]
-    total = sum(len(cards) for _, cards in groups)
-    return render_template("catalogue/shortlist.html", groups=groups, total=total)
+    found = shown.shortlist(current_actor(), request.args.get("dari", ""))
+    return render_template("catalogue/shortlist.html", **found)
 
 
 @pages.post("/katalog/<code>/daftar-pendek")
@@ -177,6 +188,7 @@ pages.register_blueprint(record.pages)
 def init(app: Flask) -> None:
     """Adds the navigation entries."""
     app.register_blueprint(transfer_views.transfer)
+    app.register_blueprint(machine_views.machines)
     add_nav(
         app,
         NavItem("catalogue.index", N_("Katalog"), "squares-2x2", lambda _: True),

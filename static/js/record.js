@@ -26,6 +26,7 @@ if (form) {
       const found = await answer.json();
       if (answer.ok) {
         form.elements.version.value = found.version;
+        form.elements.isi.value = found.isi;
         told.textContent = found.saved;
       } else {
         const first = Object.values(found.errors || {})[0];

@@ -155,7 +155,7 @@ def test_bad_bodies_name_the_field(editor, client, change, field):
     answer = client.post(APPS, json=BODY | change)
     assert answer.status_code == 422
     assert list(answer.get_json()["errors"]) == [field]
-    assert queries.owned(editor)["draft"] == []
+    assert queries.owned(editor)["draft"].items == []
 
 
 def test_a_body_is_an_object(editor, client):
@@ -178,7 +178,7 @@ def test_the_same_key_makes_one_application(editor, client):
     headers = {"Idempotency-Key": "sekali"}
     first = client.post(APPS, json=BODY, headers=headers).get_json()
     assert client.post(APPS, json=BODY, headers=headers).get_json() == first
-    assert len(queries.owned(editor)["draft"]) == 1
+    assert queries.owned(editor)["draft"].total == 1
 
 
 def test_one_and_three_rows_take_the_same_number_of_queries(app, client, count_queries):
@@ -204,3 +204,18 @@ def test_higher_packages_read_rows_by_id_slug_and_host(app):
     assert (queries.by_ids([]), queries.by_slugs([]), queries.adoptable([])) == (
         {}, {}, frozenset(),
     )  # fmt: skip
+
+
+def test_pages_of_ones_own_drafts_follow_each_other(editor, client):
+    for number in range(5):
+        draft(TANGERANG, editor, name=f"Draf {number}")
+    for sort in ("name", "-live_count", "-created_at"):
+        query = {"state": "draft", "sort": sort, "limit": 2}
+        found = client.get("/api/v1/apps", query_string=query).get_json()
+        seen = found["items"]
+        while found["next"]:
+            more = query | {"after": found["next"]}
+            found = client.get("/api/v1/apps", query_string=more).get_json()
+            seen += found["items"]
+        names = sorted(item["name"] for item in seen)
+        assert names == [f"Draf {number}" for number in range(5)], sort

@@ -3,6 +3,7 @@
 import pytest
 
 from registry.catalogue import queries, reference, service
+from registry.catalogue.schemas import START
 from registry.kernel.actor import SYSTEM
 from registry.kernel.uow import unit_of_work
 from tests.factories.catalogue import (
@@ -217,8 +218,11 @@ def test_a_new_application_is_a_draft_that_can_be_published(editor, client):
     given = FORM | {"technologies": "PHP, Laravel, PHP", "platforms": ["web", "mobile"],
                     "personal_data": "0", "reuse_terms": ["free"],
                     "launched": "2016-02"}  # fmt: skip
-    answer = client.post("/katalog/baru", data=given)
-    assert (answer.status_code, answer.location) == (303, "/katalog/aplikasi-uji")
+    answer = client.post("/katalog/baru", data=FORM)
+    assert (answer.status_code, answer.location) == (303, "/katalog/aplikasi-uji/isi")
+    assert client.get(answer.location).status_code == 200
+    whole = client.post("/katalog/aplikasi-uji/ubah", data=given | {"version": 1})
+    assert whole.status_code == 303
     made = queries.get("aplikasi-uji", editor)
     assert (made.state, made.host_code, made.technologies, made.platforms) == (
         "draft", TANGERANG, ["PHP", "Laravel"], ["web", "mobile"],
@@ -253,12 +257,17 @@ def test_a_new_application_is_a_draft_that_can_be_published(editor, client):
 def test_a_faulty_field_gets_its_message_and_keeps_what_was_typed(
     editor, client, field, value, message
 ):
-    typed = FORM | {"award": HOSTILE} | {field: value}
-    answer = client.post("/katalog/baru", data=typed)
+    made = draft(TANGERANG, editor)
+    typed = FORM | {"award": HOSTILE, "version": made.version} | {field: value}
+    answer = client.post(f"{made.href}/ubah", data=typed)
     assert answer.status_code == 422
     assert answer.texts(f"//*[@id='f-{field}-galat']") == [f"Galat: {message}"]
     assert answer.tree.xpath("//textarea[@name='award']")[0].text.strip() == HOSTILE
-    assert queries.owned(editor) == {"draft": [], "published": [], "withdrawn": []}
+    assert queries.get(made.slug, editor).version == made.version
+    if field in START:
+        answer = client.post("/katalog/baru", data=typed)
+        assert answer.texts(f"//*[@id='f-{field}-galat']") == [f"Galat: {message}"]
+        assert [p.total for p in queries.owned(editor).values()] == [1, 0, 0]
 
 
 def test_the_form_of_an_application_shows_what_is_kept(editor, client):
@@ -350,5 +359,71 @@ def test_a_repeated_press_makes_one_draft(editor, client):
     given = FORM | {"_key": "kunci-yang-sama"}
     first = client.post("/katalog/baru", data=given)
     second = client.post("/katalog/baru", data=given)
-    assert (first.location, second.location) == ("/katalog/aplikasi-uji",) * 2
-    assert len(queries.owned(editor)["draft"]) == 1
+    assert (first.location, second.location) == ("/katalog/aplikasi-uji/isi",) * 2
+    assert queries.owned(editor)["draft"].total == 1
+
+
+def test_a_value_nobody_knows_has_a_chip_and_can_be_dropped(catalogue, client):
+    page = client.get("/katalog?urusan=tidak-ada&pemilik=99.99")
+    assert page.texts("//h2[@id='judul-hasil']") == ["0 aplikasi"]
+    chips = [" ".join(t.split()) for t in page.texts("//ul[@class='chips']//a[@class='chip']")]
+    assert [c.split(": ")[1] for c in chips] == ["tidak-ada", "99.99"]
+    assert page.texts("//section[@class='loosen']//a") == []
+    page = client.get("/katalog?q=perizinan&urusan=tidak-ada&pemilik=99.99")
+    assert page.texts("//section[@class='loosen']//a") == ["Lepaskan semua saringan"]
+    (way,) = page.tree.xpath("//section[@class='loosen']//a/@href")
+    assert client.get(way).texts("//h2[@id='judul-hasil']") != ["0 aplikasi"]
+
+
+def test_without_words_the_nearest_are_what_the_best_filter_hides(app, client):
+    published(TANGERANG, name="Sehat", affair="kesehatan")
+    published(BANDUNG, name="Pangan", affair="pangan")
+    page = client.get(f"/katalog?urusan=kesehatan&pemilik={BANDUNG}&jenis=publik")
+    assert page.texts("//section//article//h4") in (["Sehat"], ["Pangan"])
+
+
+def test_a_refused_address_still_shows_what_it_can(catalogue, client):
+    page = client.get("/katalog?q=" + "x" * 1000)
+    assert page.status_code == 422
+    assert page.texts("//p[@class='notice-title']") == ["Sebagian alamat ini tidak dapat dipakai"]
+    assert page.tree.xpath("//input[@name='q']/@value")[0] == "x" * 200
+    page = client.get("/katalog?urut=-created_at&after=WyJuYW1lIiwxLCJhIiwxXQ")
+    assert (page.status_code, len(page.texts("//article")) > 0) == (422, True)
+    many = "&".join(f"urusan=u{n}" for n in range(60))
+    assert len(client.get(f"/katalog?{many}").texts("//a[@class='chip']")) == 50
+
+
+def test_a_long_facet_shows_the_chosen_first_and_unfolds_by_name(app, client):
+    for number in range(12):
+        published(name=f"App {number}", technologies=[f"T{11 - number:02d}", "Umum"])
+    page = client.get("/katalog?teknologi=T11")
+    every = page.tree.xpath("//input[@type='checkbox'][@name='teknologi']/@value")
+    rest = page.tree.xpath("//details[@class='facet-more']//input[@name='teknologi']/@value")
+    assert "T11" in every[:8]
+    assert (len(rest), rest) == (len(every) - 8, sorted(rest))
+
+
+def test_a_long_list_of_ones_own_is_shown_in_parts(editor, client, monkeypatch):
+    monkeypatch.setattr(queries, "OWN", 2)
+    for number in range(5):
+        draft(TANGERANG, editor, name=f"Draf {number}")
+    page = client.get("/katalog/kelola")
+    assert page.texts("//tbody//th") == ["Draf 0", "Draf 1"]
+    (whole,) = page.tree.xpath("//main//a[text()='Tampilkan semua 5']/@href")
+    assert whole == "/katalog/kelola?keadaan=draft"
+    page = client.get(whole)
+    seen = page.texts("//tbody//th")
+    while more := page.tree.xpath("//a[@rel='next']/@href"):
+        page = client.get(more[0])
+        seen += page.texts("//tbody//th")
+    assert seen == [f"Draf {number}" for number in range(5)]
+    assert client.get("/katalog/kelola?q=draf+3").texts("//tbody//th") == ["Draf 3"]
+    assert client.get("/katalog/kelola?q=%25").texts("//h2[@class='empty-title']") == [
+        "Tidak ada aplikasi dengan nama itu"
+    ]
+
+
+def test_an_empty_catalogue_says_that_it_is_empty(app, client):
+    page = client.get("/katalog")
+    assert page.texts("//h2[@class='empty-title']") == ["Belum ada aplikasi"]
+    assert page.tree.xpath("//section[@class='loosen']") == []

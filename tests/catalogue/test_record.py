@@ -578,3 +578,62 @@ def test_one_and_three_parts_take_the_same_number_of_queries(editor, client, cou
     add(2)
     add(3)
     assert [asked(p) for p in paths] == one
+
+
+def section_form(client, made, section):
+    page = client.get(f"{made.href}/isi/{section}")
+    return {i.get("name"): i.get("value", "") for i in page.tree.xpath(
+        "//form[contains(@class, 'record-form')]//input[@type='hidden']"
+    )}  # fmt: skip
+
+
+def test_two_people_fill_two_sections_at_once_but_not_the_same_one(editor, client, app):
+    made = draft(TANGERANG, editor)
+    other = sign_in(app.test_client(), officer(TANGERANG))
+    first, second = (section_form(c, made, "layanan") for c in (client, other))
+    third = section_form(client, made, "kesiapan")
+    where, there = f"{made.href}/isi/kesiapan", f"{made.href}/isi/layanan"
+    assert other.post(there, data=second | {"function": "Dua"}).status_code == 303
+    late = client.post(there, data=first | {"function": "Satu"})
+    assert late.status_code in (409, 412)
+    assert late.texts("//textarea[@name='function']") == ["Satu"]
+    headers = {"X-Autosave": "1"}
+    kept = client.post(where, data=third | {"support": "Ada"}, headers=headers)
+    assert kept.status_code == 200
+    again = third | {name: kept.json[name] for name in ("version", "isi")} | {"support": "Ada lagi"}
+    other.post(there, data=section_form(other, made, "layanan") | {"function": "Tiga"})
+    assert client.post(where, data=again, headers=headers).status_code == 200
+    found = queries.get(made.slug, editor)
+    assert (found.function, found.support) == ("Tiga", "Ada lagi")
+
+
+def test_parts_stand_in_the_history_too(editor, client):
+    made = draft(TANGERANG, editor)
+    upload(client, made, (BytesIO(png()), "layar.png"))
+    now = act("release", queries.get(made.slug, editor), editor, number="1.0",
+              on=date(2026, 1, 2), security=True)  # fmt: skip
+    now = act("dependency", now, editor, {"name": "PostgreSQL 16", "note": "wajib"})
+    (needed,) = record.parts(made.id).dependencies
+    act("remove_part", now, editor, kind="dependency", part=needed.id)
+    rows = client.get(f"{made.href}/riwayat").tree.xpath("//tbody/tr")
+    told = [[" ".join(c.text_content().split()) for c in row.xpath("td")[:3]] for row in rows]
+    assert told == [
+        ["Ketergantungan", "PostgreSQL 16, wajib", "–"],
+        ["Ketergantungan", "–", "PostgreSQL 16, wajib"],
+        ["Versi sekarang", "–", "1.0"],
+        ["Rilis", "–", "1.0, 2026-01-02, Rilis keamanan"],
+        ["Tangkapan layar", "–", "Layar utama"],
+    ]
+
+
+def test_what_the_scores_lack_is_told_with_points_and_way(editor, client):
+    made = draft(TANGERANG, editor, ready=["source"], support="Ada", repository="")
+    item = client.get(f"/api/v1/apps/{made.slug}").get_json()
+    lacks = {m["item"]: m["points"] for m in item["readiness_missing"]}
+    assert item["readiness_score"] + sum(lacks.values()) == 100
+    assert (lacks["source"], lacks["install_guide"], "licence" in lacks) == (10, 20, False)
+    assert item["quality_score"] + sum(m["points"] for m in item["quality_missing"]) == 100
+    page = client.get(f"{made.href}/isi")
+    ways = page.tree.xpath("//summary[text()='Yang menaikkan kesiapan']/..//a/@href")
+    assert len(ways) == len(lacks)
+    assert {client.get(way).status_code for way in ways} == {200}

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from registry.audit.models import AuditEntry
-from registry.catalogue import queries, service
+from registry.catalogue import pages, queries, service
 from registry.catalogue.search.filters import Filters
 from registry.kernel.actor import ANONYMOUS, ROLES
 from registry.kernel.db import session
@@ -230,3 +230,19 @@ def test_visitors_and_viewers(apps, client):
     assert client.get("/katalog").tree.xpath("//article//form") == []
     forms = client.get("/katalog/satu").tree.xpath("//aside//form/@action")
     assert forms == ["/katalog/satu/ikuti"]
+
+
+def test_a_long_shortlist_is_shown_in_parts_of_whole_hosts(apps, karawang, client, monkeypatch):
+    with unit_of_work():
+        service.shortlist_add_all(karawang, Filters())
+    sign_in(client, karawang)
+    whole = client.get("/daftar-pendek").texts("//tbody//th")
+    monkeypatch.setattr(pages, "LISTED", 1)
+    page = client.get("/daftar-pendek")
+    seen = page.texts("//tbody//th")
+    while more := page.tree.xpath("//a[@rel='next']/@href"):
+        page = client.get(more[0])
+        seen += page.texts("//tbody//th")
+        assert len(page.texts("//main//h2")) == 1
+    assert (seen, len(whole) > 2) == (whole, True)
+    assert client.get("/daftar-pendek?dari=lain").status_code == 200

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.catalogue import policy
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Application
+from registry.catalogue.schemas import ApplicationItem
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
 from registry.http.api import Blueprint, item_response, listing, page_json
@@ -17,7 +18,7 @@ from registry.kernel.errors import NotFound
 from registry.kernel.pagination import Page
 from registry.procedure.api import add_actions, json_body, state_json
 
-from . import queries, watching
+from . import comparing, queries, scores, watching
 from .models import PendingChange
 from .pages import HANDLING
 from .schemas import (
@@ -38,6 +39,7 @@ changes = Blueprint(
     "app-changes", __name__, url_prefix="/api/v1/app-changes",
     description="Changes of guarded fields that wait for consent",
 )  # fmt: skip
+ApplicationList = listing(ApplicationItem)
 ReleaseList, FieldChangeList = listing(ReleaseItem), listing(FieldChangeItem)
 ChangeList, SavedSearchList = listing(ChangeItem), listing(SavedSearchItem)
 
@@ -51,6 +53,8 @@ def hanging(application: Application, actor: Actor) -> dict[str, Any]:
     return {
         "readiness_score": application.readiness_score,
         "quality_score": application.quality_score,
+        "readiness_missing": [{"item": i, "points": p} for i, p in scores.lacking(application)],
+        "quality_missing": [{"field": f, "points": p} for f, p in scores.untold(application)],
         "duplicate_of": application.duplicate_of,
         "duplicate_answer": application.duplicate_answer,
         "releases": ReleaseItem(many=True).dump(parts.releases),
@@ -80,6 +84,13 @@ def releases(code: str) -> Response:
     if policy.withdrawn(found) and found.host_code != current_actor().government:
         raise NotFound
     return _all(ReleaseList, queries.releases(found.id))
+
+
+@access(PUBLIC)
+def similar(code: str) -> Response:
+    """Published applications most like this one, the likest first."""
+    found = comparing.similar(catalogue.get(code, current_actor()))
+    return _all(ApplicationList, found)
 
 
 @access(SIGNED_IN)
@@ -112,6 +123,9 @@ def add_routes(blp: Blueprint) -> None:
     asked = blp.arguments(HistoryQuery, location="query")
     blp.route("/<code>/releases", methods=["GET"])(
         blp.alt_response(200, schema=ReleaseList)(releases)
+    )
+    blp.route("/<code>/similar", methods=["GET"])(
+        blp.alt_response(200, schema=ApplicationList)(similar)
     )
     blp.route("/<code>/history", methods=["GET"])(
         blp.alt_response(200, schema=FieldChangeList)(asked(history))

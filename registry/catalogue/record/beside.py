@@ -1,9 +1,11 @@
 """What the two comparing pages show: a table whose differing rows are marked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from registry.accounts.queries import government_named
 from registry.catalogue.models import Application
@@ -16,7 +18,9 @@ from registry.kernel.text import N_, M
 from registry.regions import queries as regions
 
 from . import comparing, scores
+from .markdown import render
 from .pages import STANDING, field_label, value_text
+from .sections import MARKDOWN
 
 SKIPPED = ("name", "is_suite", "suite", "ready", "affair", "source")
 PAGE = "/banding"
@@ -27,7 +31,7 @@ class Row:
     """One line of the table: the same thing of each application."""
 
     label: str
-    cells: list[str]
+    cells: list[str | Markup]
     differs: bool
 
 
@@ -99,6 +103,8 @@ def _groups(found: Sequence[Application]) -> list[Group]:
         if name not in SKIPPED:
             title = tr(spec.metadata["group"])
             row = _row(field_label(name), [_cell(a, name) for a in found])
+            if name in MARKDOWN:
+                row = replace(row, cells=[render(str(cell)) for cell in row.cells])
             by_title.setdefault(title, Group(title, [])).rows.append(row)
     return [first, *by_title.values(), _ready(found)]
 
@@ -131,9 +137,8 @@ def places(a: str, b: str) -> dict[str, Any]:
     """Everything the page of two governments shows; codes or names are taken."""
     codes = [government_named(w) if w.strip() else None for w in (a, b)]
     names = regions.names(code for code in codes if code)
-    choices = [(code, name) for code, name in regions.choices()]
     shown: dict[str, Any] = {
-        "typed": (a, b), "codes": codes, "choices": choices, "rows": [], "totals": (0, 0),
+        "typed": (a, b), "codes": codes, "choices": comparing.hosts(), "rows": [], "totals": (0, 0),
         "names": [names.get(code or "", "") for code in codes],
         "unknown": [w for w, code in zip((a, b), codes, strict=True) if w.strip() and not code],
     }  # fmt: skip

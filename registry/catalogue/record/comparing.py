@@ -79,6 +79,17 @@ def offers(a: str, b: str) -> list[Offer]:
     return found
 
 
+def hosts() -> list[tuple[str, str, int]]:
+    """(code, name, how many) of the governments that offer something, by name."""
+    rows = session.execute(
+        select(Government.code, Government.name, func.count())
+        .join(Application, Application.host_code == Government.code)
+        .where(Application.state == PUBLISHED)
+        .group_by(Government.code, Government.name).order_by(Government.name, Government.code)
+    )  # fmt: skip
+    return [(code, name, count) for code, name, count in rows]
+
+
 # ------------------------------------------------------------------ alike
 def words_of(*texts: str) -> frozenset[str]:
     """The words that say something, of names and summaries."""

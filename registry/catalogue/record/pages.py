@@ -1,7 +1,9 @@
 """What the record's pages show: task list, sections, parts, scores, history, waiting changes."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from flask import flash, request, url_for
@@ -23,7 +25,7 @@ from registry.kernel.errors import NotFound
 from registry.kernel.text import N_, M
 from registry.procedure.pages import Handling, link
 
-from . import changes, national, queries, scores, sections
+from . import changes, national, parts, queries, scores, sections
 from .markdown import render
 from .models import PendingChange
 from .queries import Parts
@@ -35,7 +37,20 @@ QUALITY_LABELS: Mapping[str, str] = {
 }  # fmt: skip
 PLAIN_LABELS: Mapping[str, str] = {
     "duplicate_answer": N_("Penjelasan kemiripan"), "affair": N_("Urusan pemerintahan"),
+    "release": N_("Rilis"), "document": N_("Dokumen"), "dependency": N_("Ketergantungan"),
 }  # fmt: skip
+RELEASE_LABELS: Mapping[str, str] = {parts.SECURITY: N_("Rilis keamanan")}
+BORNE_OUT: Mapping[str, tuple[str, str]] = {
+    "source": ("kesiapan", N_("cantumkan alamat repositori kode sumber")),
+    "install_guide": ("dokumen", N_("lampirkan panduan pemasangan")),
+    "user_manual": ("dokumen", N_("lampirkan panduan pengguna")),
+    "api_docs": ("teknologi", N_("uraikan antarmuka, atau lampirkan dokumentasi API")),
+    "training": ("dokumen", N_("lampirkan materi pelatihan")),
+    "support_contact": ("kesiapan", N_("uraikan pendampingan yang ditawarkan")),
+    "licence": ("ketentuan", N_("pilih ketentuan pemakaian atau sebuah lisensi")),
+    "demo": ("kesiapan", N_("cantumkan halaman aplikasi")),
+}
+"""Per item of the checklist the section where it is borne out, and what to do there."""
 STANDING: Mapping[str, tuple[str, str]] = {
     scores.SHOWN: (N_("ada buktinya"), "check-circle"),
     scores.DECLARED: (N_("dinyatakan siap, belum ada buktinya"), "check"),
@@ -59,7 +74,7 @@ def language_name(tag: str) -> str:
 def value_text(name: str, value: Any) -> str:
     """A field's value as people read it; empty for nothing."""
     spec = ApplicationInput().fields.get(name)
-    labels = dict(spec.metadata.get("choices", ())) if spec else {}
+    labels = dict(spec.metadata.get("choices", ())) if spec else RELEASE_LABELS
     if isinstance(value, bool):
         return tr(labels.get("1" if value else "0", N_("Ya") if value else N_("Tidak")))
     if name == "languages":
@@ -77,17 +92,30 @@ class Rating:
     readiness: int
     quality: int
     items: list[tuple[str, str, str, int]]
+    lacking: list[tuple[str, str, int, str]]
     untold: list[tuple[str, int]]
 
 
 def rating(application: Application) -> Rating:
-    """The scores as the page shows them; items are (label, standing, icon, points)."""
+    """The scores as the page shows them; items are (label, standing, icon, points), what lacks
+    (label, what to do, points it adds, where)."""
     items = []
     for name, weight in scores.READINESS_WEIGHTS.items():
         words, icon = STANDING[scores.standing(application, name)]
         items.append((tr(READINESS[name]), tr(words), icon, weight))
     untold = [(field_label(name), weight) for name, weight in scores.untold(application)]
-    return Rating(application.readiness_score, application.quality_score, items, untold)
+    return Rating(
+        application.readiness_score, application.quality_score, items, _lacking(application), untold
+    )
+
+
+def _lacking(application: Application) -> list[tuple[str, str, int, str]]:
+    found = []
+    for name, points in scores.lacking(application):
+        section, words = BORNE_OUT[name]
+        found.append((tr(READINESS[name]), tr(words), points,
+                      f"{application.href}/isi/{section}"))  # fmt: skip
+    return found
 
 
 @dataclass(frozen=True)
@@ -128,7 +156,7 @@ class File:
     note: str
 
 
-def files(application: Application, parts: Parts, *, pictures: bool) -> list[File]:
+def files(application: Application, hung: Parts, *, pictures: bool) -> list[File]:
     """Its screenshots, or its documents."""
     return [
         File(
@@ -137,7 +165,7 @@ def files(application: Application, parts: Parts, *, pictures: bool) -> list[Fil
             a.title, size(a.file.size), a.added_at,
             "" if pictures else tr(DOCUMENT_KINDS[a.kind]),
         )
-        for a in parts.attachments if (a.kind == SCREENSHOT) == pictures
+        for a in hung.attachments if (a.kind == SCREENSHOT) == pictures
     ]  # fmt: skip
 
 
@@ -151,9 +179,9 @@ def awards(application: Application) -> list[tuple[str, str, str]]:
     return [(a["name"], a["giver"], partial_date(a["on"])) for a in application.awards]
 
 
-def releases(parts: Parts) -> list[tuple[Any, Markup]]:
+def releases(hung: Parts) -> list[tuple[Any, Markup]]:
     """Each release with its notes as HTML."""
-    return [(release, render(release.notes)) for release in parts.releases]
+    return [(release, render(release.notes)) for release in hung.releases]
 
 
 # ------------------------------------------------------------------ the task list
@@ -180,14 +208,14 @@ def own(code: str, actor: Actor) -> Application:
 def tasks(code: str, actor: Actor) -> dict[str, Any]:
     """The sections of a record with how far each is, its scores, and what to do next."""
     application = own(code, actor)
-    parts = queries.parts(application.id)
+    hung = queries.parts(application.id)
     waiting = queries.waiting_for(application.id)
     options = {o.transition.name: o for o in PUBLICATION.own_options(application, actor)}
     lack = incomplete(application)
     fields = [_task(application, s, s.slug, sections.status(application, s), False)
               for s in sections.SECTIONS]  # fmt: skip
-    counts = (parts.releases, files(application, parts, pictures=True),
-              files(application, parts, pictures=False), parts.dependencies,
+    counts = (hung.releases, files(application, hung, pictures=True),
+              files(application, hung, pictures=False), hung.dependencies,
               application.awards)  # fmt: skip
     more = [_task(application, s, s.slug, sections.part_status(found), True)
             for s, found in zip(sections.PART_SECTIONS, counts, strict=True)]  # fmt: skip
@@ -230,13 +258,24 @@ class SectionPage:
                     "personal_data": application.personal_data}  # fmt: skip
         self.previews: dict[str, Markup] = {}
         self.version = application.version
+        self.seen = self._digest(self.kept)
+        if request.form.get("isi") == self.seen:  # others changed other sections only
+            seen_version = self.version
+        else:
+            seen_version = posted_version() or self.version
         choices = input_choices(application.host_code, application.languages)
         self.page = FormPage(
             ApplicationInput(only=section.fields), "catalogue/record/section.html",
             initial={n: self.kept[n] for n in section.fields},
             choices={n: c for n, c in choices.items() if n in section.fields},
-            version=posted_version() or application.version, context=self._context,
+            version=seen_version, context=self._context,
         )  # fmt: skip
+        self.seen_version = seen_version
+
+    def _digest(self, kept: Mapping[str, Any]) -> str:
+        """What stands in this section, in short."""
+        told = json.dumps({n: kept[n] for n in self.section.fields}, default=str)
+        return sha256(told.encode()).hexdigest()[:16]
 
     def _context(self) -> dict[str, Any]:
         application = own(self.code, self.actor)
@@ -245,6 +284,7 @@ class SectionPage:
         waiting = queries.waiting_for(application.id)
         return {
             "app": application, "section": self.section, "previews": self.previews,
+            "seen": request.form.get("isi") or self.seen,
             "autosave": application.state in AUTOSAVED, "markdown": sections.MARKDOWN,
             "stage": PUBLICATION.stage(application.state),
             "guarded": [n for n in self.section.fields if n in GUARDED]
@@ -271,16 +311,19 @@ class SectionPage:
 
     def autosave(self) -> tuple[dict[str, Any], int]:
         """The same for a script: the new version, or the errors by field."""
-        return self.page.autosave(self._act, lambda: self.version)
+        told, status = self.page.autosave(self._act, lambda: self.version)
+        return told | {"isi": self.seen}, status
 
     def _act(self, data: dict[str, Any]) -> str:
+        from registry.catalogue.pages import values
+
         before = queries.waiting_for(own(self.code, self.actor).id)
         seen = before.version if before else None
         saved = service.perform(
-            "edit", self.code, self.actor, posted_version() or self.version,
-            self.kept | self.raw | data,
-        )  # fmt: skip
+            "edit", self.code, self.actor, self.seen_version, self.kept | self.raw | data
+        )
         self.version = saved.version
+        self.seen = self._digest(values(own(self.code, self.actor)))
         after = queries.waiting_for(saved.id)
         if "X-Autosave" not in request.headers:
             _say(bool(after and after.version != seen))
@@ -302,15 +345,15 @@ def _say(asked: bool) -> None:
 def part_page(code: str, section: sections.PartSection, actor: Actor) -> dict[str, Any]:
     """The parts of one kind with what may be done to them."""
     application = own(code, actor)
-    parts = queries.parts(application.id)
+    hung = queries.parts(application.id)
     options = {o.transition.name: o for o in PUBLICATION.own_options(application, actor)}
     add, remove = options.get(section.act), options.get("remove_part")
     return {
         "app": application, "section": section, "add": link(add, application) if add else None,
-        "can_remove": bool(remove and remove.allowed), "releases": releases(parts),
-        "screenshots": files(application, parts, pictures=True),
-        "documents": files(application, parts, pictures=False),
-        "dependencies": parts.dependencies, "awards": awards(application),
+        "can_remove": bool(remove and remove.allowed), "releases": releases(hung),
+        "screenshots": files(application, hung, pictures=True),
+        "documents": files(application, hung, pictures=False),
+        "dependencies": hung.dependencies, "awards": awards(application),
     }  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from .states import (
 )
 
 Details = Mapping[str, Any]
+SECURITY, DOCUMENT = "security", "document"
+"""How the history names a release for security, and any attachment but a screenshot."""
 MODELS: Mapping[str, Any] = {RELEASE: Release, ATTACHMENT: Attachment, DEPENDENCY: Dependency}
 
 
@@ -41,6 +43,7 @@ def _release(application: Application, actor: Actor, data: dict[str, Any]) -> De
             Release.application_id == application.id, Release.version == data["number"]
         )
     ).one_or_none()  # fmt: skip
+    before = _told(found) if found else ""
     if found is None:
         _room(Release, application, RELEASES_MAX)
         found = Release(application_id=application.id, version=data["number"], told="",
@@ -49,9 +52,18 @@ def _release(application: Application, actor: Actor, data: dict[str, Any]) -> De
     found.on, found.notes = data["on"], data.get("notes") or ""
     found.security = bool(data.get("security"))
     session.flush()
+    if before != _told(found):
+        changes.note(application, actor, {RELEASE: (before, _told(found))})
     _latest(application, actor)
     watching.tell_release(application, found, actor)
     return {"version": found.version, "security": found.security}
+
+
+def _told(release: Release) -> list[str]:
+    """A release as the history keeps it."""
+    marks = [SECURITY] if release.security else []
+    notes = [release.notes] if release.notes else []
+    return [release.version, release.on.isoformat(), *marks, *notes]
 
 
 def _latest(application: Application, actor: Actor) -> None:
@@ -99,7 +111,12 @@ def _attach(
     ))  # fmt: skip
     session.flush()
     _kinds(application)
+    changes.note(application, actor, {_sort(kind): ("", data["title"])})
     return {"kind": kind, "title": data["title"]}
+
+
+def _sort(kind: str) -> str:
+    return SCREENSHOT if kind == SCREENSHOT else DOCUMENT
 
 
 def _kinds(application: Application) -> None:
@@ -123,9 +140,19 @@ def _dependency(application: Application, actor: Actor, data: dict[str, Any]) ->
         _room(Dependency, application, DEPENDENCIES_MAX)
         found = Dependency(application_id=application.id, needs_id=needs_id, name=name)
         session.add(found)
+        before: str | list[str] = ""
+    else:
+        before = _words(slug or name, found.note)
     found.note = data.get("note") or ""
     session.flush()
+    after = _words(slug or name, found.note)
+    if before != after:
+        changes.note(application, actor, {DEPENDENCY: (before, after)})
     return {"needs": slug or name}
+
+
+def _words(*told: str) -> list[str]:
+    return [word for word in told if word]
 
 
 def _needed(application: Application, slug: str) -> int:
@@ -171,11 +198,20 @@ def _remove(application: Application, actor: Actor, data: dict[str, Any]) -> Det
     found = session.get(MODELS[data["kind"]], data["part"])
     if found is None or found.application_id != application.id:
         raise NotFound
+    changes.note(application, actor, _gone(data["kind"], found))
     session.delete(found)
     session.flush()
     if data["kind"] == ATTACHMENT:
         _kinds(application)
     return {"kind": data["kind"]}
+
+
+def _gone(kind: str, found: Any) -> changes.Changed:
+    if kind == RELEASE:
+        return {RELEASE: (_told(found), "")}
+    if kind == ATTACHMENT:
+        return {_sort(found.kind): (found.title, "")}
+    return {DEPENDENCY: (_words(slug_of(found.needs_id) or found.name, found.note), "")}
 
 
 def _members(application: Application, actor: Actor, data: dict[str, Any]) -> Details:

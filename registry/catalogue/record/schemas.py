@@ -159,6 +159,14 @@ class AttachmentItem(Schema):
     href = fields.String(required=True)
 
 
+class MissingItem(Schema):
+    """What a score lacks, by the name in docs/scores.md, and the points it would add."""
+
+    item = fields.String()
+    field = fields.String()
+    points = fields.Integer(required=True)
+
+
 class AwardItem(Schema):
     """An award; what is not known is empty."""
 

@@ -50,13 +50,24 @@ def standing(application: Any, item: str) -> str:
     return DECLARED if item in (application.ready or ()) else NONE
 
 
+WORTH = {SHOWN: 2, DECLARED: 1, NONE: 0}
+
+
 def readiness(application: Any) -> int:
     """How much of what a taker needs is there."""
-    worth = {SHOWN: 2, DECLARED: 1, NONE: 0}
     return sum(
-        weight * worth[standing(application, item)] // 2
+        weight * WORTH[standing(application, item)] // 2
         for item, weight in READINESS_WEIGHTS.items()
     )
+
+
+def lacking(application: Any) -> list[tuple[str, int]]:
+    """The items that are not borne out, each with the points it would add."""
+    found = [
+        (item, weight - weight * WORTH[standing(application, item)] // 2)
+        for item, weight in READINESS_WEIGHTS.items()
+    ]
+    return [(item, points) for item, points in found if points]
 
 
 def told(application: Any, name: str) -> bool:

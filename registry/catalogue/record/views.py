@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     jsonify,
     redirect,
@@ -18,9 +17,6 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.wrappers import Response
 
 from registry.accounts.session import own_path
-from registry.catalogue import queries as catalogue
-from registry.catalogue.schemas import CatalogueQuery
-from registry.catalogue.search.filters import Filters
 from registry.catalogue.transfer import deciding
 from registry.documents import queries as documents
 from registry.documents.pages import download
@@ -30,19 +26,16 @@ from registry.http.forms import FormPage
 from registry.http.i18n import tr
 from registry.http.writes import writes
 from registry.kernel.actor import ADMIN, APPROVER, CATALOGUE
-from registry.kernel.clock import now
 from registry.kernel.errors import NotFound
 from registry.kernel.text import M
 from registry.procedure.pages import add_action_pages
 
 from . import beside, queries, sections, watching
 from . import pages as shown
-from .feeds import atom
 from .schemas import ComparePlacesQuery, CompareQuery, HistoryQuery, SavedSearchInput
 from .workflow import CHANGE
 
 pages = Blueprint("record", __name__)
-FEED_LENGTH = 50
 PICTURE_POLICY = "default-src 'none'; sandbox"
 
 
@@ -215,23 +208,6 @@ def forget_search(key: str) -> Response:
     watching.forget_search(current_actor(), key)
     flash(tr(M("Pencarian dihapus.")), "ok")
     return redirect(url_for(".watched"), 303)
-
-
-@pages.get("/katalog/atom")
-@access(PUBLIC)
-def feed() -> Response:
-    """The newest applications of a search, for feed readers."""
-    filters = Filters.of(_asked(CatalogueQuery()))
-    rows = catalogue.find(filters, "-created_at", None, FEED_LENGTH).items
-    query = watching.canonical(request.query_string.decode("utf-8", "replace"))
-    tail = f"?{query}" if query else ""
-    site = current_app.extensions["lumbung.site"]
-    body = atom(
-        rows, title=f"{site.name}: {watching.words_of(query) or tr(M('aplikasi terbaru'))}",
-        base=current_app.config["BASE_URL"].rstrip("/"), own=f"/katalog/atom{tail}",
-        page=f"/katalog{tail}", updated=now(),
-    )  # fmt: skip
-    return Response(body, mimetype="application/atom+xml")
 
 
 # ------------------------------------------------------------------ comparing

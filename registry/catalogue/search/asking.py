@@ -84,6 +84,11 @@ class Search:
         free = Filters(self.filters.q)
         return found or self._ask(lambda e: e.nearest(free, plan, limit))
 
+    def others(self, filters: Filters, limit: int) -> list[int]:
+        """Row ids of what other filters without words would give, by name."""
+        found = self._ask(lambda e: e.page(filters, Plan(), "name", None, limit))
+        return list(found.ids)
+
     def completed(self, limit: int = 3) -> list[str]:
         """The question with its last word written out, as the applications write it."""
         head, _, last = self.filters.q.strip().rpartition(" ")

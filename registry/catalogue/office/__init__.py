@@ -1,0 +1,1 @@
+"""What an office and its people keep of the catalogue, and the facets, for programs."""

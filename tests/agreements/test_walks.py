@@ -509,7 +509,7 @@ class Walks(RuleBasedStateMachine):
 def test_random_walks(app: Any, cleaner: Any) -> None:
     Walks.cleaner, Walks.steps, Walks.done, Walks.ends = cleaner, 0, Counter(), Counter()
     run_state_machine_as_test(Walks, settings=settings(
-        max_examples=-(-STEPS // (LENGTH * 4 // 5)), stateful_step_count=LENGTH, deadline=None,
+        max_examples=-(-STEPS // (LENGTH * 7 // 10)), stateful_step_count=LENGTH, deadline=None,
         derandomize=True, database=None, phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck), print_blob=False,
     ))  # fmt: skip

@@ -6,17 +6,21 @@
 
 import sys
 
-from tests.catalogue.search_quality import APPS, lines, scores, table
+from tests.catalogue.search_quality import APPS, Score, lines, scores, second_scores, table
 
 
 def main() -> None:
     """Asks everything once."""
-    found = scores()
+    _print(f"{APPS:,} applications of {len(lines())} kinds", scores())
+    _print("\nThe second file", second_scores())
+
+
+def _print(title: str, found: list[Score]) -> None:
     if "--failures" in sys.argv:
         for s in sorted(found, key=lambda s: s.recall):
             if s.recall < 1:
                 print(f"{s.recall:.2f} {s.reciprocal:.2f} {s.total:5} {s.asked.kind:9} {s.asked.q}")
-    print(f"{APPS:,} applications of {len(lines())} kinds\n")
+    print(f"{title}\n")
     print("| questions | number | recall@10 | MRR |\n|---|---|---|---|")
     for kind, (count, recall, reciprocal) in table(found).items():
         print(f"| {kind} | {count} | {recall:.3f} | {reciprocal:.3f} |")

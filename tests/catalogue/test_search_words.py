@@ -12,7 +12,9 @@ FAMILIES = (
     "pegawai kepegawaian", "rencana perencanaan merencanakan", "manfaat pemanfaatan",
     "izin perizinan ijin perijinan mengizinkan", "tandatangan penandatanganan ditandatangani",
     "adu pengaduan aduan", "sehat kesehatan", "arsip kearsipan pengarsipan",
-    "dagang perdagangan pedagang", "kelola pengelolaan mengelola", "lapor pelaporan laporan",
+    "dagang perdagangan pedagang", "kelola pengelolaan mengelola",
+    "laporan pelaporan laporannya", "lapor melapor melaporkan", "rusak kerusakan merusak",
+    "usaha berusaha", "budidaya pembudidaya membudidayakan", "pengadaan mengadakan",
     "pantau pemantauan memantau", "uji pengujian", "didik pendidikan", "budaya kebudayaan",
     "ternak peternakan", "kebun perkebunan", "tani pertanian petani", "anggaran penganggaran",
     "penduduk kependudukan", "bayar pembayaran", "daftar pendaftaran mendaftar",
@@ -26,7 +28,10 @@ def test_the_forms_of_a_word_have_one_stem(family):
 
 
 @pytest.mark.parametrize("apart", ["penduduk duduk", "pemerintah perintah", "keuangan uang",
-                                   "anggaran anggar", "kelurahan keluar"])  # fmt: skip
+                                   "anggaran anggar", "kelurahan keluar",
+                                   "lapor laporan", "pengadaan ada", "perawat perawatan",
+                                   "pelatih pelatihan", "pekerja pekerjaan",
+                                   "parking parks"])  # fmt: skip
 def test_words_that_only_look_alike_stay_apart(apart):
     one, other = apart.split()
     assert stems(one) != stems(other)
@@ -66,6 +71,18 @@ def test_every_member_finds_every_other_of_its_set():
             assert said - {one} <= set(synonyms.others()[one])
 
 
+def test_a_wider_word_finds_narrower_ones_and_they_do_not_find_it():
+    lines = list(synonyms.wider())
+    assert len(lines) > 150
+    assert [line for line in lines if set(line[1]) - set(line[2])] == []
+    wide, narrow = tuple(stemmed("pengadaan")), tuple(stemmed("vendor"))
+    assert narrow in synonyms.others()[wide]
+    assert wide not in synonyms.others()[narrow]
+    spoken, _ = synonyms.meant(stemmed("Daftar vendor"))
+    assert spoken & set(synonyms.numbers()[wide]) & synonyms.narrowing()
+    assert not set(synonyms.numbers().get(narrow, ())) & set(synonyms.numbers()[wide])
+
+
 @pytest.mark.parametrize(
     ("one", "other", "steps"),
     [("", "", 0), ("a", "", 1), ("izin", "izin", 0), ("pariwsata", "pariwisata", 1),
@@ -96,6 +113,28 @@ def test_a_misspelling_is_mended_to_something_that_can_be_found(vocabulary, type
 def test_what_is_known_or_begins_a_known_word_is_not_mended(vocabulary):
     for typed in ("izin", "perizin", "wisata", "tourism", "ASN", "perpus"):
         assert plan.plan(typed, vocabulary).corrected is None
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "meant"),
+    [("rumah sakit sakti", "rumah sakt", "rumah sakit"), ("pupuk pppk pppk", "pupk", "pupuk"),
+     ("pengadaan pengaduan pengaduan barang", "pengadan barang", "pengadaan barang"),
+     ("kesehatan rental", "kesehatan rentan", None), ("nomor 119 psc", "psc119", None)],
+)  # fmt: skip
+def test_the_likeliest_slip_is_mended_and_an_indonesian_word_is_none(known, typed, meant):
+    vocabulary = Vocabulary()
+    for word in known.split():
+        vocabulary.add({word})
+    found = plan.plan(typed, vocabulary)
+    assert found.corrected == meant
+    assert "psc119" not in found.words
+
+
+def test_a_question_is_asked_without_its_question_words(vocabulary):
+    q = "bagaimana cara mengurus perizinan, saya ingin data online yang digunakan"
+    found = plan.plan(q, vocabulary)
+    assert [c.asked for c in found.hard] == ["perizinan"]
+    assert [c.asked for c in found.clauses if c.soft] == ["mengurus", "data", "online"]
 
 
 def test_little_words_are_left_out_and_general_ones_not_demanded(vocabulary):

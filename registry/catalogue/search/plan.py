@@ -6,7 +6,7 @@ from itertools import combinations
 
 from . import synonyms
 from .spelling import Vocabulary
-from .words import SOFT, STOP, Stems, stems, tokens
+from .words import SOFT, STOP, Stems, is_root, stems, tokens
 
 WORDS_MAX = 12
 SYNONYM, BEGINNING = 0.55, 0.5
@@ -60,7 +60,7 @@ class Plan:
 
 def plan(q: str, vocabulary: Vocabulary, *, mend: bool = True) -> Plan:
     """The plan of `q` against what the applications say; an empty one asks for everything."""
-    asked = _asked(q)
+    asked = [part for word in _asked(q) for part in _apart(word, vocabulary)]
     mended = [_mended(word, asked, vocabulary) if mend else word for word in asked]
     clauses = tuple(_clauses(_finished(mended, vocabulary), vocabulary))
     if all(c.soft for c in clauses):
@@ -72,7 +72,8 @@ def plan(q: str, vocabulary: Vocabulary, *, mend: bool = True) -> Plan:
 
 def _finished(words: list[str], vocabulary: Vocabulary) -> list[str]:
     """The last word written out where that makes a known expression ("public transp")."""
-    if len(words) < 2 or len(words[-1]) < 3 or _alive(stems(words[-1]), vocabulary):
+    said = len(words) > 1 and all(vocabulary.knows(stem) for stem in stems(words[-1]))
+    if len(words) < 2 or len(words[-1]) < 3 or said or _expression(words[-1], words, vocabulary):
         return words
     for whole in vocabulary.begun(words[-1]):
         if _expression(whole, words, vocabulary):
@@ -93,6 +94,23 @@ def _asked(q: str) -> list[str]:
     return tokens(q)[:WORDS_MAX]
 
 
+def _apart(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The word, or the two that were written as one: "psc119", "ruangrapat"."""
+    if len(word) < 4 or _alive(stems(word), vocabulary) or vocabulary.completions(word, 1):
+        return (word,)
+    for at in range(1, len(word)):
+        two = (word[:at], word[at:])
+        numbered = two[0].isalpha() and two[1].isdigit()
+        pair = tuple(stem for part in two for stem in stems(part))
+        if (numbered or pair in synonyms.others()) and _all_known(pair, vocabulary):
+            return two
+    return (word,)
+
+
+def _all_known(said: Stems, vocabulary: Vocabulary) -> bool:
+    return all(vocabulary.knows(stem) for stem in said)
+
+
 def _corrected(q: str, asked: Sequence[str], mended: Sequence[str]) -> str | None:
     changes = {a: b for a, b in zip(asked, mended, strict=True) if a != b}
     if not changes:
@@ -102,13 +120,17 @@ def _corrected(q: str, asked: Sequence[str], mended: Sequence[str]) -> str | Non
 
 def _mended(word: str, words: Sequence[str], vocabulary: Vocabulary) -> str:
     """The word, or what it must have meant when nothing known is or begins like it."""
-    known = _alive(stems(word), vocabulary) or _expression(word, words, vocabulary)
-    if known or vocabulary.completions(word, 1) or _begins(word, vocabulary):
+    if _alive(stems(word), vocabulary) or _expression(word, words, vocabulary):
+        return word
+    begun = bool(vocabulary.completions(word, 1)) or _begins(word, vocabulary)
+    if begun and (len(words) < 2 or _finished([*words, word], vocabulary)[-1] != word):
         return word
     meant = vocabulary.corrections(word)
-    for candidate in meant:
+    for candidate in meant if len(words) > 1 else ():
         if _expression(candidate, words, vocabulary):
             return candidate
+    if begun or (len(words) > 1 and is_root(word)):
+        return word
     return next((c for c in meant if _alive(stems(c), vocabulary)), word)
 
 
@@ -168,7 +190,7 @@ def _living(asked: Stems, vocabulary: Vocabulary) -> Iterator[Stems]:
             yield way
 
 
-ENOUGH = 0.4
+ENOUGH = 0.33
 """The part of a question's weight that a set of its words must carry to be enough."""
 WEIGHED = 5
 """So many words at most are weighed against each other."""

@@ -1,6 +1,7 @@
 """The words of the published applications: what is known, what a beginning may become, and what a
 misspelling may have meant."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -12,6 +13,9 @@ from .words import stems
 COMPLETIONS = 30
 SHORTEST = 4
 """Letters a word needs before it is taken for a misspelling."""
+
+
+_DOUBLED = re.compile(r"(.)\1")
 
 
 class Vocabulary:
@@ -60,12 +64,21 @@ class Vocabulary:
         candidates = {
             found for key in _shortened(word, allowed) for found in near.get(key, ())
         } - {word}  # fmt: skip
-        ranked = [(distance(word, found), found) for found in candidates]
-        return [
-            found for steps, found in sorted(
-                ranked, key=lambda r: (r[0], r[1][0] != word[0], -self._counts[r[1]], r[1])
-            ) if steps <= allowed
-        ]  # fmt: skip
+        ranked = [
+            (distance(word, found), _slip(word, found), -self._counts[found], found)
+            for found in candidates
+        ]
+        return [found for steps, _, _, found in sorted(ranked) if steps <= allowed]
+
+
+def _slip(word: str, meant: str) -> int:
+    """How unlikely the slip is: a letter twice or once, one left out, too many or swapped with
+    another, one mistaken for another, the first letter wrong."""
+    if word[0] != meant[0]:
+        return 3
+    if _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", meant):
+        return 0
+    return 1 if len(word) != len(meant) or sorted(word) == sorted(meant) else 2
 
 
 @cache

@@ -3,48 +3,99 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from .words import DATA, STOP, Stems, known_forms, stemmed, stems, tokens
+from .words import DATA, STOP, Stems, known_forms, stemmed, tokens
 
 FILE = DATA / "synonyms.txt"
 
 
+Line = tuple[str, list[str], list[str]]
+"""The section, who asks for the line, and what it finds."""
+
+
 def sets() -> Iterator[tuple[str, list[str]]]:
-    """(section, members as written) of every set of the file."""
-    section = ""
+    """(section, members as written) of every set of the file whose members all mean the same."""
+    return ((section, found) for section, asking, found in _lines() if asking == found)
+
+
+def wider() -> Iterator[Line]:
+    """Every line of a wider word, which finds narrower ones that do not find it."""
+    return (line for line in _lines() if line[1] != line[2])
+
+
+@cache
+def _lines() -> tuple[Line, ...]:
+    found, section = list[Line](), ""
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif line and not line.startswith("#"):
-            yield section, [member.strip() for member in line.split(",")]
+            asking, _, narrower = line.partition(" > ")
+            wide, narrow = _members_of(asking), _members_of(narrower)
+            found.append((section, wide, wide + narrow))
+    return tuple(found)
+
+
+def _members_of(text: str) -> list[str]:
+    return [member.strip() for member in text.split(",") if member.strip()]
+
+
+def _stems_of(members: Sequence[str]) -> list[Stems]:
+    return list(dict.fromkeys(tuple(stemmed(member)) for member in members))
 
 
 @cache
 def others() -> dict[Stems, tuple[Stems, ...]]:
-    """Per member its fellows in every set that has it, nearest in the file first."""
-    found: dict[Stems, dict[Stems, None]] = {}
-    for _, members in sets():
-        group = list(dict.fromkeys(tuple(stemmed(member)) for member in members))
-        for member in group:
-            fellows = found.setdefault(member, {})
-            fellows.update((other, None) for other in group if other != member)
-    return {member: tuple(fellows) for member, fellows in found.items()}
+    """Per member what it finds: its fellows in every line that it asks for, and of a wider word the
+    narrower ones; nearest in the file first."""
+    groups = [_stems_of(members) for _, _, members in _lines()]
+    found: dict[Stems, tuple[Stems, ...]] = {member: () for group in groups for member in group}
+    for member, places in numbers().items():
+        fellows = dict.fromkeys(other for place in places for other in groups[place])
+        found[member] = tuple(other for other in fellows if other != member)
+    return found
 
 
 @cache
 def numbers() -> dict[Stems, tuple[int, ...]]:
-    """Per member the places in the file of the sets that have it."""
+    """Per member the places in the file of the lines that it asks for: those that have it, and
+    those that begin with the same word as one of them."""
+    headed: dict[Stems, list[int]] = {}
+    for place, (_, asking, _) in enumerate(_lines()):
+        headed.setdefault(tuple(stemmed(asking[0])), []).append(place)
+    own = _places([asking for _, asking, _ in _lines()])
+    heads = [tuple(stemmed(asking[0])) for _, asking, _ in _lines()]
+    return {
+        member: tuple(dict.fromkeys(
+            place for of in places for place in (of, *headed[heads[of]])
+        )) for member, places in own.items()
+    }  # fmt: skip
+
+
+@cache
+def narrowing() -> frozenset[int]:
+    """The places of the lines of a wider word."""
+    return frozenset(place for place, line in enumerate(_lines()) if line[1] != line[2])
+
+
+@cache
+def _said() -> dict[Stems, tuple[int, ...]]:
+    """Per member the places in the file of the lines that a text with it speaks of."""
+    return _places([members for _, _, members in _lines()])
+
+
+def _places(lines: Sequence[list[str]]) -> dict[Stems, tuple[int, ...]]:
     found: dict[Stems, dict[int, None]] = {}
-    for place, (_, members) in enumerate(sets()):
-        for member in members:
-            found.setdefault(tuple(stemmed(member)), {})[place] = None
+    for place, members in enumerate(lines):
+        for member in _stems_of(members):
+            found.setdefault(member, {})[place] = None
     return {member: tuple(places) for member, places in found.items()}
 
 
 @cache
 def _beginning() -> dict[tuple[str, str], tuple[tuple[Stems, tuple[int, ...]], ...]]:
-    """The members of several words of `numbers` by their first two stems."""
+    """The members of several words of `_said` by their first two stems."""
     found: dict[tuple[str, str], list[tuple[Stems, tuple[int, ...]]]] = {}
-    for member, places in numbers().items():
+    for member, places in _said().items():
         if len(member) > 1:
             found.setdefault((member[0], member[1]), []).append((member, places))
     return {pair: tuple(members) for pair, members in found.items()}
@@ -79,8 +130,8 @@ def _stands(member: Stems, said: Sequence[str]) -> bool:
 
 @cache
 def _single() -> dict[str, tuple[int, ...]]:
-    """The members of one word of `numbers`."""
-    return {member[0]: places for member, places in numbers().items() if len(member) == 1}
+    """The members of one word of `_said`."""
+    return {member[0]: places for member, places in _said().items() if len(member) == 1}
 
 
 @cache
@@ -92,19 +143,18 @@ def longest() -> int:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every single word of the file: a misspelling may mean one that no application uses."""
-    said = {word for _, members in sets() for member in members for word in tokens(member)}
+    said = {word for _, _, members in _lines() for member in members for word in tokens(member)}
     return frozenset(said | known_forms())
 
 
 @cache
 def written() -> dict[Stems, frozenset[str]]:
-    """Per member the single words of its sets as they are written, plain."""
+    """Per member the single words that it finds as they are written, plain."""
     found: dict[Stems, frozenset[str]] = {}
-    for _, members in sets():
+    for _, asking, members in _lines():
         words = [tokens(member) for member in members]
         single = frozenset(w[0] for w in words if len(w) == 1)
-        for member in words:
-            key = tuple(stem for word in member for stem in stems(word))
+        for key in _stems_of(asking):
             found[key] = found.get(key, frozenset()) | single
     return found
 

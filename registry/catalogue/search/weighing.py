@@ -12,6 +12,7 @@ from math import log
 
 from tantivy import Occur, Query
 
+from . import synonyms
 from .documents import ALL, EXACT, FIELDS, FORMS, MEANT, SIGNS, exact, schema
 from .filters import Filters
 from .plan import BEGINNING, SYNONYM, Alternative, Clause, Plan
@@ -29,15 +30,19 @@ HELD = 1.0
 """What a clause counts that is held, wherever."""
 SEVERAL = 1.2 * SYNONYM
 """How much several synonyms of a word count together."""
+NARROWER = 0.49 * SYNONYM
+"""How much a narrower word counts: less than a synonym in the next lesser field."""
 FORM = 1.5
 """How much a word counts more when it is written as asked."""
+SOFTLY = 0.25
+"""How much a word that is said of everything counts beside one that is asked for."""
 NAMED = 12.0
 """How much the whole name as asked counts more."""
 TIE = 0.05
 """How much of what else holds is added to the greatest."""
 RARE = 0.01
 """How much of a word's rarity and prominence is added to its field's worth."""
-PARTS = {("name",): 0.2, HIGH: 0.1}
+PARTS = {("name",): 0.13, HIGH: 0.1}
 """What each word of an expression counts by synonyms where all of them stand, of the field's
 worth."""
 MOST = 1.1
@@ -67,7 +72,8 @@ def reach(plan: Plan, number: int) -> float:
     worths = _worths(clause, LOW, rare)
     low = max(worths) + TIE * sum(worths)
     parts = PARTS[("name",)] * FIELDS["name"] * len(clause.parts)
-    soft = sum(HELD + sum(_worths(c, (*HIGH, *LOW), rare)) for c in plan.clauses if c.soft)
+    softer = [c for c in plan.clauses if c.soft]
+    soft = SOFTLY * sum(HELD + sum(_worths(c, (*HIGH, *LOW), rare)) for c in softer)
     forms = FORM * len(plan.words) + FORM / 3 * len(plan.clauses)
     return MOST * (HELD + max(low, parts) + forms + soft)
 
@@ -76,7 +82,8 @@ def _worths(clause: Clause, fields: Sequence[str], rare: float) -> list[float]:
     """The most that each of the ways of `_ways` can give."""
     words = len(clause.alternatives[0].stems)
     found = [rare * words * FIELDS[name] * worth for name in fields for worth in (1.0, APART)]
-    return found + [FIELDS[name] * worth for name in fields for worth in (SYNONYM, SEVERAL)]
+    return found + [FIELDS[name] * worth for name in fields
+                    for worth in (SYNONYM, SEVERAL, NARROWER)]
 
 
 def matching(filters: Filters, plan: Plan) -> Query:
@@ -142,7 +149,7 @@ def _demanded(
 def _more(plan: Plan) -> list[tuple[Occur, Query]]:
     """What raises a result and is not demanded: words said of everything, the whole name, and the
     words as they are written."""
-    more = [_clause(clause) for clause in plan.clauses if clause.soft]
+    more = [Query.boost_query(_clause(c), SOFTLY) for c in plan.clauses if c.soft]
     more.append(_fixed(_term(EXACT, exact(plan.words)), NAMED))
     more += [_fixed(_term(FORMS, word), FORM) for word in plan.words if word not in STOP]
     more += [_one_of(FORMS, sorted(c.forms), FORM / 3) for c in plan.clauses if c.forms]
@@ -185,9 +192,13 @@ def _ways(clause: Clause, fields: Sequence[str]) -> list[Query]:
     """The ways in which these fields hold the clause, each by itself."""
     ways = _asked(clause.alternatives[0].stems, fields)
     ways += [_alternative(way, fields) for way in _begun(clause)]
-    for sign, worth in zip(SIGNS, (SYNONYM, SEVERAL), strict=True):
-        for name in fields if clause.sets else ():
-            terms = [f"{name}{sign}{number}" for number in clause.sets]
+    wide = synonyms.narrowing()
+    same = [n for n in clause.sets if n not in wide]
+    narrower = [n for n in clause.sets if n in wide]
+    kinds = ((SIGNS[0], same, SYNONYM), (SIGNS[1], same, SEVERAL), (SIGNS[0], narrower, NARROWER))
+    for sign, numbers, worth in kinds:
+        for name in fields if numbers else ():
+            terms = [f"{name}{sign}{number}" for number in numbers]
             ways.append(_one_of(MEANT, terms, FIELDS[name] * worth))
     return ways
 

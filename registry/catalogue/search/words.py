@@ -22,13 +22,24 @@ _STEMMABLE = re.compile(r"[a-z]{4,40}")
 _AFFIX = re.compile(r"^(?:me|pe|be|te|di|ke|se|ku|kau)|(?:i|an|lah|kah|tah|pun|ku|mu|nya)$")
 
 _SAID_ANYWAY = """dan atau yang untuk di ke dari dengan pada dalam oleh ini itu adalah secara para
-    guna bagi agar the of for and to in a an or with on by"""
-_SAID_OF_ALL = """aplikasi app apps application applications sistem system software layanan
-    pelayanan service services informasi information"""
-STOP = frozenset(_SAID_ANYWAY.split())
+    guna bagi agar serta antar antara kepada terhadap tentang mengenai terkait sebagai seperti juga
+    akan telah sudah belum sedang jika kalau bila saat ketika supaya dpt utk yg dgn dlm pd
+    the of for and to in a an or with on by from at as about into"""
+_ASKED_ANYWAY = """apa apakah bagaimana gimana mana dimana kemana siapa kapan berapa mengapa kenapa
+    saya aku ingin mau hendak butuh perlu bisa dapat boleh harus tolong mohon ada adakah cara
+    caranya dipakai digunakan menggunakan memakai memudahkan membantu dibuat
+    how what where which who when can could do does is are i my me we our want need there any"""
+_SAID_OF_ALL = """aplikasi app apps application applications sistem system systems software layanan
+    pelayanan service services informasi information program platform data pendataan
+    mendata online daring digital elektronik electronic berbasis manajemen management pengelolaan
+    mengelola managing mencari melihat mengecek mengurus mengakses membuat find manage
+    pemda pemkab pemkot"""
+STOP = frozenset(f"{_SAID_ANYWAY} {_ASKED_ANYWAY}".split())
 """Left out of a question that has other words."""
 SOFT = frozenset(_SAID_OF_ALL.split())
 """Said of nearly everything in a catalogue: they raise a result and are not demanded."""
+
+_HUNG_ON = re.compile(r"(?:nya|lah|kah|pun)$")
 
 Stems = tuple[str, ...]
 _stems: dict[str, Stems] = {}
@@ -72,9 +83,14 @@ def stemmed(text: str) -> list[str]:
 
 def _learn(word: str) -> Stems:
     with _lock:  # PySastrawi keeps its work in the stemmer
-        found = _exceptions().get(word) or (_stem(word),)
+        found = _exceptions().get(word) or _exceptions().get(_bare(word)) or (_stem(word),)
     _stems[word] = found
     return found
+
+
+def _bare(word: str) -> str:
+    """The word without what is only hung on to it ("laporannya")."""
+    return _HUNG_ON.sub("", word)
 
 
 def _stem(word: str) -> str:
@@ -88,6 +104,11 @@ def _stem(word: str) -> str:
         return word[:-1]
     english: list[str] = _english().analyze(word)
     return english[0]
+
+
+def is_root(word: str) -> bool:
+    """Whether a plain word is an Indonesian one without affixes."""
+    return word in _roots()
 
 
 def known_forms() -> frozenset[str]:

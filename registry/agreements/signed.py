@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.audit import labels
-from registry.documents.states import ALTERED, ANSWERS, REASONS, TONES, TRUSTED
+from registry.documents.states import ALTERED, ANSWERS, REASONS, TONES, TRUSTED, UNREADABLE
 from registry.http.i18n import show, tr
 from registry.kernel.text import N_, M
 
@@ -34,6 +34,7 @@ CHAINS = {
     "revoked": N_("Sertifikat dicabut"),
     "expired": N_("Di luar masa berlaku sertifikat"),
 }
+DOUBTFUL = {ALTERED, UNREADABLE}
 CHECKS = {
     "digest": N_("Isi yang ditandatangani sama"),
     "signature": N_("Tanda tangan cocok dengan sertifikatnya"),
@@ -58,14 +59,19 @@ def context(instrument: Instrument) -> dict[str, Any] | None:
         "reason": tr(REASONS[found["reason"]]) if found.get("reason") in REASONS else "",
         "missing": _unsigned(instrument, found.get("signatures", ())) if signatures else [],
         "checked_at": _moment(found.get("checked_at")), "against": _against(found),
-        "stamps": [_stamp(one) for one in found.get("timestamps", ())], "match": _match(instrument),
+        "stamps": [_stamp(one) for one in found.get("timestamps", ())],
+        "match": _match(instrument, answer),
     }  # fmt: skip
 
 
-def _match(instrument: Instrument) -> dict[str, str] | None:
-    """How it stands to what the parties cleared; nothing for a scan without words."""
+def _match(instrument: Instrument, answer: str) -> dict[str, str] | None:
+    """How it stands to what the parties cleared; nothing for a scan without words. In a file that
+    was altered, equal words are no good sign: a picture or a font may have changed."""
     found = instrument.signed_match
-    return {"label": tr(MATCHES[found]), "tone": MATCH_TONES[found]} if found else None
+    if found is None:
+        return None
+    tone = "neutral" if answer in DOUBTFUL else MATCH_TONES[found]
+    return {"label": tr(MATCHES[found]), "tone": tone}
 
 
 def _against(found: Mapping[str, Any]) -> str:

@@ -7,17 +7,18 @@ import pytest
 
 from registry.accounts.models import User
 from registry.agreements.matching import verdict
+from registry.agreements.signed import context
 from registry.agreements.states import MATCHES, SAME_BYTES, SAME_TEXT, TEXT_DIFFERS
 from registry.agreements.text import signing_copy
 from registry.documents import trust
-from registry.documents.states import ANSWERS, INTACT, TRUSTED
+from registry.documents.states import ALTERED, ANSWERS, INTACT, TRUSTED
 from registry.documents.writing import pdf
 from registry.kernel.clock import today
 from registry.kernel.db import session
 from registry.kernel.uow import unit_of_work
 from tests.factories.accounts import signed_in
 from tests.factories.agreements import Case, upload
-from tests.factories.signing import Authority, plain, sign
+from tests.factories.signing import Authority, amend, plain, sign
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,20 @@ def test_another_text_signed_by_somebody_else(app: Any, case: Case, run_jobs: An
               "Kepala 1, Kota Tangerang; Kepala 2, Kabupaten Karawang",
               "belum memuat sertifikat akar")  # fmt: skip
     assert [text for text in wanted if text not in shown] == []
+
+
+def test_equal_words_are_no_good_sign_in_an_altered_file(
+    app: Any, case: Case, run_jobs: Any
+) -> None:
+    copy = signing_copy.of(case.instrument)
+    assert copy is not None
+    content = sign(pdf(copy), Authority().signer("KEPALA 1"))
+    assert signed(case, amend(content, "contents"), run_jobs) == SAME_BYTES
+    with app.test_request_context():
+        found = context(case.instrument)
+    assert found is not None
+    assert (found["label"], found["tone"]) == (ANSWERS[ALTERED], "bad")
+    assert found["match"] == {"label": MATCHES[SAME_BYTES], "tone": "neutral"}
 
 
 def test_a_scan_is_not_compared(case: Case, run_jobs: Any) -> None:

@@ -86,7 +86,7 @@ def dump(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "apps": [_app(a) for a in instrument.apps],
         "amended_by": _amended(addenda, own=own),
         "drafts": [_draft(d) for d in instrument.drafts],
-        "proposals": [_proposal(p) for p in instrument.proposals],
+        "proposals": [_proposal(p) for p in instrument.proposals] if own else [],
     }
     known = lineage.heirs(p.government_code for p in instrument.parties)
     heirs = {code: name for code, (_, name) in known.items()}

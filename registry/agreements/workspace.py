@@ -99,7 +99,7 @@ def context(instrument: Instrument, actor: Actor) -> dict[str, Any]:
         "waiting": waiting(instrument), "buttons": [
             b for b in procedure.links(INSTRUMENT, instrument, actor)
             if b.name not in TEXT_PAGE | life.pointless(instrument)
-        ], "life": life.context(instrument), "text_href": text_href(instrument),
+        ], "life": life.context(instrument, own=own), "text_href": text_href(instrument),
         "compare_href": compare_href(instrument),
         "versions": versions(instrument), "initials": _initials(instrument),
         "ready": signing_links(instrument, INSTRUMENT),

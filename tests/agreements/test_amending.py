@@ -170,7 +170,17 @@ def test_a_party_joins_and_one_leaves_a_kb_and_then_its_pks(app: Any) -> None:
     assert [p.government_code for p in left.parties] == ["36.71", "32.16"]
     assert queries.get(kb.code, kb.offices[1].legal).code == kb.code
     assert [c for c, _, _ in queries.row_of(kb.code).parties] == ["36.71", "32.16"]
+    gone = signed_in(app, session.get(User, kb.offices[1].legal.user_id))
     kb.offices = (wide.offices[0], bekasi)
+    kb.act("give_notice", bekasi.legal, reason="rahasia", day=make.days(60), number="180/9",
+           letter_date=today(), file=make.upload(bekasi.legal))  # fmt: skip
+    stays = signed_in(app, session.get(User, bekasi.legal.user_id))
+    told = (make.days(60).isoformat(), make.written_day(make.days(60)))
+    for path in (f"/naskah/{kb.code}", f"/api/v1/instruments/{kb.code}", "/naskah/register.csv",
+                 "/naskah?kind=kb", "/api/v1/desk/calendar"):  # fmt: skip
+        seen = [who.get(path).get_data(as_text=True) for who in (stays, gone)]
+        assert [any(day in text for day in told) for text in seen] == [True, False], path
+        assert kb.code in seen[1] or "calendar" in path, path
     kb.end()
     states = session.scalars(select(Instrument.state).where(Instrument.base_id == left.id))
     assert set(states) == {"terminated", "in_force"}  # its addenda end with it, the PKS goes on
@@ -206,6 +216,13 @@ def test_the_signed_text_stays_as_it_was(app: Any) -> None:
     client = world.bearer(kb.first)
     page = app.test_client().get(f"/naskah/{kb.code}/teks", headers=client)
     assert page.status_code in (200, 302)
+    for path in (f"/naskah/{kb.code}/bandingkan?dari=1&ke=0",
+                 f"/api/v1/instruments/{kb.code}/comparison?dari=1&ke=0",
+                 f"/api/v1/instruments/{kb.code}/text"):  # fmt: skip
+        told = app.test_client().get(path, headers=client)
+        assert told.status_code == 200, path
+        assert "Lingkup lain" not in told.get_data(as_text=True), path
+    assert (told.json["draft_no"], texts.working(kb.instrument)) == (1, before)
 
 
 def test_a_renewal_takes_over_what_was_agreed(app: Any) -> None:

@@ -53,12 +53,20 @@ def pointless(instrument: Instrument) -> frozenset[str]:
     return frozenset(found)
 
 
-def context(instrument: Instrument) -> dict[str, Any]:
-    """Everything that `agreements/life/_section.html` draws."""
-    held = instrument.state == HELD
+UNTOLD: dict[str, Any] = {
+    "rows": [], "notice": None, "agreed": [], "asked": None, "silent": "", "next": [],
+}
+
+
+def context(instrument: Instrument, *, own: bool) -> dict[str, Any]:
+    """Everything that `agreements/life/_section.html` draws; who has left the instrument (not
+    `own`) is told no more than everybody."""
+    held = (instrument.held_on, instrument.held_until) if instrument.state == HELD else None
+    if not own:
+        return UNTOLD | {"held": held}
     return {
         "rows": [row(instrument, p) for p in reversed(instrument.proposals)],
-        "held": (instrument.held_on, instrument.held_until) if held else None,
+        "held": held,
         "notice": _told(instrument, rules.notice(instrument)),
         "agreed": [row(instrument, p) for p in rules.agreed(instrument)],
         "asked": _told(instrument, rules.asked_for(instrument)), "silent": _silent(instrument),

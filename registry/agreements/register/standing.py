@@ -1,4 +1,5 @@
-"""What stands about signed instruments and only their parties know: notices of termination."""
+"""What stands about signed instruments and only their parties know: notices of termination. Who has
+left is told nothing more."""
 
 from datetime import date
 
@@ -8,15 +9,17 @@ from registry.kernel.actor import Actor
 from registry.kernel.db import session
 
 from ..life.models import NOTICE, OPEN, Proposal
-from ..models import Instrument
-from . import words
+from ..models import Party
 
 
 def notices(actor: Actor) -> dict[int, date]:
     """The day on which a running notice ends each of the actor's instruments, by their ids."""
-    statement = (
-        select(Proposal.instrument_id, Proposal.day)
-        .join(Instrument, Instrument.id == Proposal.instrument_id)
-        .where(Proposal.kind == NOTICE, Proposal.outcome == OPEN, words.own(actor))
+    statement = select(Proposal.instrument_id, Proposal.day).where(
+        Proposal.kind == NOTICE, Proposal.outcome == OPEN
     )
+    if not actor.reads_all:
+        statement = statement.where(Proposal.instrument_id.in_(
+            select(Party.instrument_id)
+            .where(Party.government_code == (actor.government or "-"), Party.left_by_id.is_(None))
+        ))  # fmt: skip
     return {instrument_id: day for instrument_id, day in session.execute(statement)}

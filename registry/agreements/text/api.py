@@ -84,9 +84,9 @@ def add_routes(blp: Blueprint) -> None:
     @access(SIGNED_IN)
     @blp.response(200, TextItem)
     def text(code: str) -> dict[str, Any]:
-        """The working text, for the parties."""
+        """The working text, for the parties; of a signed instrument the version that was signed."""
         found = instruments.get(code, current_actor())
-        return text_json(found, queries.working(found), 0)
+        return text_json(found, queries.working(found), queries.locked_no(found) or 0)
 
     @blp.get("/<code>/drafts/<int:no>/text")
     @access(SIGNED_IN)

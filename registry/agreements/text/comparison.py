@@ -27,7 +27,7 @@ def chosen(instrument: Instrument, before: int | None, after: int | None) -> tup
     newest and the working text when there is only one."""
     newest = instrument.draft_no
     if after is None:
-        after = newest if newest > 1 else WORKING
+        after = newest if newest > 1 or queries.locked_no(instrument) else WORKING
     if before is None:
         before = after - 1 if after > 1 else max(newest, 1)
     return before, after
@@ -53,7 +53,7 @@ def context(instrument: Instrument, before: int | None, after: int | None) -> di
     return {
         "subject": instrument, "dari": first, "ke": second,
         "choices": [(n, name(n)) for n in range(instrument.draft_no, 0, -1)]
-        + [(WORKING, name(WORKING))],
+        + ([] if queries.locked_no(instrument) else [(WORKING, name(WORKING))]),
         "first": name(first), "second": name(second), "changes": shown,
         "unreadable": [name(n) for n, text in ((first, old), (second, new)) if text is None],
         "changed": sum(c.changed for c in changes), "total": len(changes),

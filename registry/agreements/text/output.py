@@ -15,7 +15,6 @@ from registry.kernel.text import M
 
 from ..models import Instrument
 from . import printing, queries, signing_copy
-from .pages import locked_no
 
 FORMS: Mapping[str, tuple[Callable[[Paper], bytes], str]] = {
     "pdf": (pdf, PDF), "docx": (word, WORD),
@@ -37,7 +36,7 @@ def version(instrument: Instrument, no: int, form: str) -> Response:
     """A version, or the working text (0); NotFound for what is only a file."""
     if form not in FORMS:
         raise NotFound
-    no = no or locked_no(instrument) or 0
+    no = no or queries.locked_no(instrument) or 0
     if no == 0:
         return _working(instrument, form)
     draft, text = queries.version(instrument, no)

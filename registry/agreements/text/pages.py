@@ -15,7 +15,7 @@ from registry.kernel.workflow import Workflow
 from .. import policy
 from ..library import standard
 from ..models import Draft, Instrument
-from ..states import PARTS, PUBLIC_STATES
+from ..states import PARTS
 from . import queries
 from .acts import is_mandatory
 from .content import Piece, Text
@@ -50,13 +50,6 @@ def text_href(instrument: Instrument, clause: str = "", **args: Any) -> str:
     """The page of the text, at a clause."""
     anchor = f"klausul-{clause}" if clause else None
     return url_for("agreements.text.show", code=instrument.code, _anchor=anchor, **args)
-
-
-def locked_no(instrument: Instrument) -> int | None:
-    """The version that was signed: nothing changes it, whatever an addendum changes; None while
-    the text is worked on."""
-    signed = instrument.state in PUBLIC_STATES and instrument.draft_no > 0
-    return instrument.draft_no if signed else None
 
 
 # ---------------------------------------------------------------- the working text

@@ -12,7 +12,7 @@ from registry.regions import queries as regions
 from registry.regions.models import PROVINCE
 
 from ..models import Draft, Instrument
-from ..states import ARTICLE
+from ..states import ARTICLE, PUBLIC_STATES
 from . import content
 from .content import Piece, Text
 from .fields import Known, values
@@ -41,8 +41,19 @@ def shared_province(instrument: Instrument) -> str:
     return regions.names([code]).get(code, "") if code else ""
 
 
+def locked_no(instrument: Instrument) -> int | None:
+    """The version that was signed: nothing changes it, whatever an addendum changes; None while
+    the text is worked on."""
+    signed = instrument.state in PUBLIC_STATES and instrument.draft_no > 0
+    return instrument.draft_no if signed else None
+
+
 def working(instrument: Instrument) -> Text:
-    """The working text with the data as it is now; without pieces when none was begun."""
+    """The working text with the data as it is now, of a signed one the version that was signed;
+    without pieces when none was begun."""
+    no = locked_no(instrument)
+    if no is not None:
+        return version(instrument, no)[1] or Text((), {})
     pieces = tuple(
         Piece(r.key, r.part, r.heading, r.body, r.source, r.removed_reason, r.removed_by)
         for r in rows(instrument)

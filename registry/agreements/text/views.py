@@ -7,7 +7,7 @@ from registry.http.actor import current_actor
 
 from .. import queries as instruments
 from ..workflow import INSTRUMENT
-from . import comparison, output
+from . import comparison, output, queries
 from . import pages as shown
 from .schemas import CompareQuery
 
@@ -20,7 +20,7 @@ def show(code: str) -> str:
     """The working text, or the version that the address names."""
     actor = current_actor()
     found = instruments.get(code, actor)
-    no = request.args.get("versi", type=int) or shown.locked_no(found)
+    no = request.args.get("versi", type=int) or queries.locked_no(found)
     context = (
         shown.version_context(found, no, actor, INSTRUMENT) if no
         else shown.context(found, actor, INSTRUMENT)

@@ -94,7 +94,8 @@ def events(actor: Actor, start: date, end: date) -> list[Event]:
 
 
 def _of_instruments(actor: Actor, start: date, end: date) -> list[Event]:
-    """Days of the actor's instruments; only those are read that have one between both days."""
+    """Days of the actor's instruments; only those are read that have one between both days. Who
+    has left an instrument is told nothing more of it."""
     if actor.government is None:
         return []
     columns = (Instrument.scheduled_on, Instrument.starts_on, Instrument.ends_on,
@@ -105,7 +106,8 @@ def _of_instruments(actor: Actor, start: date, end: date) -> list[Event]:
     )  # fmt: skip
     inside = or_(standing, *(column.between(start, end) for column in columns))
     states = (SCHEDULED, COUNCIL_CONSENT, *ALIVE, EXPIRED, TERMINATED)
-    found = light.instruments(actor, Instrument.state.in_(states), inside, signed_alone())
+    known = light.instruments(actor, Instrument.state.in_(states), inside, signed_alone())
+    found = [i for i in known if actor.government in {p.government_code for p in i.parties}]
     planned = _planned([i.id for i in found])
     return [
         Event(day, kind, i, False, i.scheduled_at if kind == SIGNING else None)

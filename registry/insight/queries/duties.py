@@ -84,7 +84,8 @@ def _of_instruments(
     workflow: Workflow, actor: Actor, model: Any, columns: tuple[Any, ...],
     where: ColumnElement[bool],
 ) -> list[Light]:  # fmt: skip
-    """Records of the actor's instruments with the parties of these, in two queries."""
+    """Records of the actor's instruments with the parties of these, in two queries; of one that
+    the actor's government has left, none."""
     chosen: list[Any] = [
         *(getattr(model, name) for name in COMMON), *columns, model.instrument_id,
         Instrument.title.label("of"), Instrument.code.label("instrument"),
@@ -92,7 +93,8 @@ def _of_instruments(
     statement = select(*chosen).join(Instrument, Instrument.id == model.instrument_id)
     rows = session.execute(agreements.visible(statement.where(where), actor)).all()
     parties, names = parties_of({row.instrument_id for row in rows}) if rows else ({}, {})
-    return [_light(workflow, row, parties[row.instrument_id], names) for row in rows]
+    found = [_light(workflow, row, parties[row.instrument_id], names) for row in rows]
+    return [s for s in found if actor.government in {p.government_code for p in s.parties}]
 
 
 def _light(

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.types import NullType
 
 from .db import session
 from .errors import Invalid
@@ -36,6 +37,11 @@ class Sort:
     column: ColumnElement[Any] | InstrumentedAttribute[Any]
     value: Callable[[Any], Any]
     descending: bool = False
+
+    def __post_init__(self) -> None:
+        """A column of unknown type (a bare `func.lower(…)`) would refuse every cursor."""
+        if isinstance(self.column.type, NullType):
+            raise TypeError(f"{self.column}: name its type (`type_=`)")
 
     def ordered(self) -> UnaryExpression[Any]:
         """The ORDER BY term."""

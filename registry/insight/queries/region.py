@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select, union_all
+from sqlalchemy import Date, Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from registry.agreements.models import Instrument, Party
@@ -158,7 +158,7 @@ def cases(
     """Pairs with a rollout in which a government of the region is a side, the latest first."""
     host, adopter = aliased(Government), aliased(Government)
     states = Installation.state
-    day = func.max(func.date(Installation.state_since))
+    day = func.max(func.date(Installation.state_since, type_=Date))
     grouped = (
         select(
             Installation.host_code.label("host"), Installation.adopter_code.label("adopter"),

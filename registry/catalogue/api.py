@@ -36,11 +36,12 @@ blp = Blueprint("apps", __name__, url_prefix="/api/v1/apps", description="Applic
 def dump(application: Application, actor: Actor) -> dict[str, Any]:
     """One application for `actor`; a withdrawn one tells the public only what explains it."""
     found = queries.get(application.slug, actor)
+    suite = policy.suite_of(found, inside=policy.insider(found, actor))
     data = state_json(PUBLICATION, found, actor) | {
         "slug": found.slug, "name": found.name, "host": found.host_code,
         "host_name": found.host.name, "affair": found.affair_code,
         "affair_name": found.affair.name, "is_suite": found.is_suite,
-        "suite": found.suite.slug if found.suite else None,
+        "suite": suite.slug if suite else None,
         "members": [{"slug": m.slug, "name": m.name} for m in queries.members(found.id)],
         "successor": found.successor.slug if found.successor else None,
         "withdrawn_reason": found.withdrawn_reason,

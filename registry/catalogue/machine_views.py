@@ -18,15 +18,11 @@ from .record import queries as record
 from .record import watching
 from .schemas import CatalogueQuery
 from .search.filters import Filters
+from .transfer.exports.api import base
 
 machines = Blueprint("machines", __name__)
 FEED = "application/atom+xml"
 FEED_LENGTH = 50
-
-
-def base() -> str:
-    """The site's address, without a slash at its end."""
-    return str(current_app.config["BASE_URL"]).rstrip("/")
 
 
 def _answer(body: bytes | str, mimetype: str = "application/xml") -> Response:

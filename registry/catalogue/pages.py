@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from markupsafe import Markup
 
 from registry.http.forms import Choices
 from registry.http.i18n import language, tr
@@ -146,13 +147,15 @@ def shortlist(actor: Actor, start: str) -> dict[str, Any]:
 def detail(application: Application, actor: Actor, base: str = "") -> dict[str, Any]:
     """Everything the application's page shows to `actor`; `base` is the site's address."""
     told, missing = sections(application)
-    parts = kept.parts(application.id)
+    inside = policy.insider(application, actor)
+    parts = kept.parts(application.id, inside=inside)
     reason = policy.not_adoptable(application, actor.government)
     own = application.host_code == actor.government
     explained = policy.withdrawn(application)
     members = queries.members(application.id)
     return {
         "app": application, "stage": PUBLICATION.stage(application.state), "own": own,
+        "suite": policy.suite_of(application, inside=inside),
         "sections": told, "missing": missing, "rating": record.rating(application),
         "releases": record.releases(parts), "dependencies": parts.dependencies,
         "awards": record.awards(application),
@@ -165,16 +168,25 @@ def detail(application: Application, actor: Actor, base: str = "") -> dict[str, 
         "explained": explained, "whole": own or not explained,
         "members": cards(members, actor, frozenset()),
         "successor": cards(_successor(application), actor, frozenset()),
-        "structured": None if not policy.shown(application) else embedded(structured(
-            application, base, members=[(m.name, m.href) for m in members],
-            screenshots=[f.href for f in record.files(application, parts, pictures=True)],
-        )), "base": base,
+        "structured": _structured(application, members, parts, base), "base": base,
         "options": options(application, actor), "reason": tr(reason) if reason else None,
         "urusan": urusan(application.affair.name, application.affair.name_en),
         "service_kind": tr(SERVICE_KIND_LABELS[application.service_kind]),
         "keeps_shortlist": policy.keeps_shortlist(actor),
         "listed": application.slug in queries.shortlisted(actor),
     }  # fmt: skip
+
+
+def _structured(
+    application: Application, members: Sequence[AppRow], parts: kept.Parts, base: str
+) -> Markup | None:
+    """What search engines read of it, once everybody sees it."""
+    if not policy.shown(application):
+        return None
+    shots = [f.href for f in record.files(application, parts, pictures=True)]
+    told = structured(application, base, members=[(m.name, m.href) for m in members],
+                      screenshots=shots)  # fmt: skip
+    return embedded(told)
 
 
 def _others(application: Application) -> list[AppRow]:

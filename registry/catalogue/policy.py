@@ -47,6 +47,17 @@ def visible(statement: S, actor: Actor) -> S:
     return statement.where(or_(shown, Application.host_code == actor.government))
 
 
+def insider(application: Application, actor: Actor) -> bool:
+    """Whether `actor` sees what the host has not published."""
+    return actor.reads_all or application.host_code == actor.government
+
+
+def suite_of(application: Application, *, inside: bool) -> Application | None:
+    """The suite that it belongs to; of one that is still a draft outsiders are not told."""
+    suite = application.suite
+    return suite if suite is not None and (inside or suite.state != DRAFT) else None
+
+
 def check_editor(actor: Actor) -> str:
     """The government for which `actor` may add applications; `Forbidden` for others."""
     if actor.government is None or CATALOGUE not in actor.roles:

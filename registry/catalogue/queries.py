@@ -174,14 +174,6 @@ def find_in_state(
     return Page([AppRow(*row) for row in page_of.items], page_of.next, page_of.total)
 
 
-def count_published() -> int:
-    """How many applications the catalogue offers."""
-    found = session.scalar(
-        select(func.count()).select_from(Application).where(Application.state == PUBLISHED)
-    )
-    return found or 0
-
-
 def get(slug: str, actor: Actor) -> Application:
     """The application with host, affair, suite and successor; NotFound for what `actor` may not
     see."""

@@ -26,6 +26,7 @@ from .machines.opensearch import SUGGESTIONS, suggestions
 from .record import views as record
 from .schemas import START, ApplicationInput, CatalogueQuery, OwnQuery, SuggestQuery
 from .search.filters import Filters
+from .transfer.exports.api import base
 
 pages = Blueprint("catalogue", __name__)
 OFFICE = holders(CATALOGUE, COOPERATION, LEGAL, APPROVER, ADMIN)
@@ -56,7 +57,7 @@ def _index() -> Page:
     except (ValidationError, Invalid):
         found, refused = listing.listing(listing.usable(request.args), actor), True
     page = render_template(
-        "catalogue/index.html", base=machine_views.base(), refused=refused, **found
+        "catalogue/index.html", base=base(), refused=refused, **found
     )
     return Page(page, 422 if refused else 200, mimetype="text/html")
 
@@ -69,7 +70,7 @@ def suggest() -> Response:
     asked = schema.load(MultiDictProxy(request.args, schema))
     items = listing.suggestions(asked["q"])
     if asked["form"] == "opensearch":
-        answer: Response = jsonify(suggestions(asked["q"], items, machine_views.base()))
+        answer: Response = jsonify(suggestions(asked["q"], items, base()))
         answer.mimetype = SUGGESTIONS
     else:
         answer = jsonify({"items": items})
@@ -83,7 +84,7 @@ def item(code: str) -> str:
     """One application; a withdrawn one says why and names its successor."""
     actor = current_actor()
     application = queries.get(code, actor)
-    found = shown.detail(application, actor, machine_views.base())
+    found = shown.detail(application, actor, base())
     return render_template("catalogue/item.html", **found)
 
 

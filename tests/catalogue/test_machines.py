@@ -50,6 +50,9 @@ def test_sitemaps_name_what_is_published_and_nothing_else(app, client, monkeypat
     assert client.get("/sitemap-aplikasi-99999999999999999999.xml").status_code == 404
     robots = client.get("/robots.txt")
     assert (robots.mimetype, f"Sitemap: {base}/sitemap.xml" in robots.text) == ("text/plain", True)
+    closed = [line.split(": ")[1] for line in robots.text.splitlines() if "Disallow" in line]
+    assert not [c for c in closed for name in ("saran-warga", "ekspor-impor", "atom-1")
+                if f"/katalog/{name}".startswith(c)]  # fmt: skip
     again = client.get("/sitemap.xml")
     headers = {"If-None-Match": again.headers["ETag"]}
     assert client.get("/sitemap.xml", headers=headers).status_code == 304
@@ -141,6 +144,8 @@ def test_facets_shortlist_and_followed_over_the_api(app, client):
     assert told["affair"] == {"kesehatan": 2, "pangan": 1}
     assert client.get("/api/v1/shortlist").status_code == 401
     sign_in(client, officer(KARAWANG, "cooperation"))
+    slip = client.post("/api/v1/shortlist/actions/add_all", json={"afair": ["kesehatan"]})
+    assert (slip.status_code, list(slip.get_json()["errors"])) == (422, ["afair"])
     added = client.post("/api/v1/shortlist/actions/add_all", json={"affair": ["kesehatan"]})
     assert added.get_json() == {"added": 2, "skipped": 0}
     items = client.get("/api/v1/shortlist").get_json()["items"]

@@ -158,6 +158,20 @@ def test_a_suite_lists_its_members_and_they_name_it(app, client):
     assert client.get("/katalog/anggota").tree.xpath("//main//p/a/@href")[0] == "/katalog/suite"
 
 
+def test_what_is_published_names_no_draft_to_others(app, client):
+    actor = officer(TANGERANG)
+    suite = draft(TANGERANG, actor, name="Suite rahasia", is_suite=True)
+    needed = draft(TANGERANG, actor, name="Perlu rahasia")
+    shown = published(TANGERANG, actor, name="Anggota", suite=suite.slug)
+    act("dependency", shown, actor, slug=needed.slug, note="")
+    paths = (shown.href, f"/api/v1/apps/{shown.slug}",
+             *(f"{shown.href}.{form}" for form in ("yml", "csv", "json")))  # fmt: skip
+    for told in (False, True):
+        for path in paths:
+            assert ("rahasia" in client.get(path).text.lower()) == told, path
+        sign_in(client, actor)
+
+
 def test_a_suite_without_named_members_says_so(catalogue, client):
     text = client.get("/katalog/tangerang-live").get_data(as_text=True)
     assert "Pemilik belum menyebutkan aplikasi yang dimuatnya." in text

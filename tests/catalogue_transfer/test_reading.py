@@ -53,6 +53,9 @@ def test_merged_cells_hold_for_every_row_and_hidden_sheets_for_none():
     assert [(line, row[:2]) for line, row in found.rows] == [
         (4, ["Dinas Kesehatan", "A"]), (5, ["Dinas Kesehatan", "B"]), (7, ["Dinas Kesehatan", "C"]),
     ]  # fmt: skip
+    bare = [["", *HEAD[:3]], ["", "A", "Dinas", "Kesehatan"], ["", "B", "Dinas", ""]]
+    beside = table(xlsx_of(bare, merged=["A2:A3"]))  # before the first column that is used
+    assert [row[:3] for _, row in beside.rows] == [r[1:] for r in bare[1:]]
     with pytest.raises(Refused, match="judul kolom"):
         table(xlsx_of([], hidden=rows))
 

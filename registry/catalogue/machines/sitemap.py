@@ -76,8 +76,9 @@ def _file(root_name: str, name: str, base: str, places: Iterable[Place]) -> byte
 
 
 def robots(base: str) -> str:
-    """What crawlers are asked to leave alone: acts, files made on demand, endless filters."""
-    closed = ("/masuk", "/pencarian/", "/katalog/ekspor", "/katalog/saran", "/katalog?*urut=",
-              "/banding?", "/*?*after=")  # fmt: skip
+    """What crawlers are asked to leave alone: acts, files made on demand, endless filters. An
+    application's address may begin like one of these ("/katalog/saran-warga")."""
+    closed = ("/masuk", "/pencarian/", "/katalog/ekspor$", "/katalog/ekspor?", "/katalog/saran$",
+              "/katalog/saran?", "/katalog?*urut=", "/banding?", "/*?*after=")  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return "\n".join([*lines, "", f"Sitemap: {base}/sitemap.xml", ""])

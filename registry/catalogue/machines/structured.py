@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from registry.catalogue import policy
 from registry.catalogue.models import Application
 from registry.catalogue.publiccode.licences import is_expression
 
@@ -21,7 +22,7 @@ def structured(
     members: Sequence[tuple[str, str]] = (), version: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Its public fields; what the host left open is left out. `members` are (name, path)."""
-    a = application
+    a, suite = application, policy.suite_of(application, inside=False)
     found = {
         "@context": "https://schema.org", "@type": "SoftwareApplication",
         "@id": base + a.href, "url": base + a.href, "name": a.name,
@@ -34,7 +35,7 @@ def structured(
         "license": _licence(a.licence), "offers": _offer(a), "provider": _host(a, base),
         "award": [entry["name"] for entry in a.awards], "sameAs": a.landing_page,
         "screenshot": [base + path for path in screenshots],
-        "isPartOf": _other(a.suite.name, base + a.suite.href) if a.suite else None,
+        "isPartOf": _other(suite.name, base + suite.href) if suite else None,
         "hasPart": [_other(name, base + path) for name, path in members],
         "datePublished": a.created_at.date().isoformat(),
         "dateModified": a.changed_at.date().isoformat(),

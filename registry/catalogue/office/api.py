@@ -15,9 +15,11 @@ from registry.catalogue.search.asking import Search
 from registry.catalogue.search.filters import FACETS, Filters
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
-from registry.http.api import Blueprint, listing, page_json
+from registry.http.api import IDEMPOTENT, Blueprint, listing, page_json
 from registry.http.writes import writes
+from registry.kernel.errors import Invalid
 from registry.kernel.pagination import Page
+from registry.kernel.text import M
 from registry.procedure.api import json_body
 
 facets = Blueprint(
@@ -77,6 +79,7 @@ class AddedItem(Schema):
 
 
 FollowedList = listing(FollowedItem)
+REPEATED = {"parameters": [IDEMPOTENT]}
 
 
 @facets.get("")
@@ -128,20 +131,30 @@ def shortlist_remove(code: str) -> AnyResponse:
 
 @shortlist.post("/actions/add_all")
 @access(SIGNED_IN)
-@shortlist.doc(requestBody={"required": True, "content": {
+@shortlist.doc(**REPEATED, requestBody={"required": True, "content": {
     "application/json": {"schema": ApplicationQuery(only=("q", *FACETS))}}})  # fmt: skip
 @shortlist.alt_response(200, schema=AddedItem)
 @writes
 def shortlist_add_all() -> AnyResponse:
     """Puts every result of a search on the shortlist."""
-    asked = ApplicationQuery(only=("q", *FACETS)).load(json_body())
-    done = service.shortlist_add_all(current_actor(), Filters.of(asked))
+    done = service.shortlist_add_all(current_actor(), Filters.of(_search(json_body())))
     response: Response = jsonify(AddedItem().dump(done))
     return response
 
 
+def _search(body: dict[str, Any]) -> dict[str, Any]:
+    """The search that a body names; `Invalid` for a filter that there is not, or a misspelt one
+    would list everything."""
+    unknown = sorted(body.keys() - {"q", *FACETS})
+    if unknown:
+        raise Invalid({key: [M('Kunci "%(key)s" tidak dikenal.', key=key)] for key in unknown})
+    asked: dict[str, Any] = ApplicationQuery(only=("q", *FACETS)).load(body)
+    return asked
+
+
 @shortlist.post("/actions/clear")
 @access(SIGNED_IN)
+@shortlist.doc(**REPEATED)
 @writes
 def shortlist_clear() -> AnyResponse:
     """Empties the shortlist."""

@@ -46,7 +46,7 @@ ChangeList, SavedSearchList = listing(ChangeItem), listing(SavedSearchItem)
 
 def hanging(application: Application, actor: Actor) -> dict[str, Any]:
     """What the item says beyond its fields: scores, the flag, parts, and what waits (own only)."""
-    parts = queries.parts(application.id)
+    parts = queries.parts(application.id, inside=policy.insider(application, actor))
     waiting = None
     if actor.government == application.host_code:
         waiting = queries.waiting_for(application.id)

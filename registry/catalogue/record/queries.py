@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.catalogue import policy
 from registry.catalogue.models import Application
+from registry.catalogue.states import DRAFT
 from registry.documents.models import StoredFile
 from registry.kernel.actor import Actor
 from registry.kernel.db import session
@@ -62,8 +63,9 @@ def releases(application_id: int) -> Sequence[Release]:
     ).all()  # fmt: skip
 
 
-def parts(application_id: int) -> Parts:
-    """Releases (newest first), files (in the order added) and dependencies: three queries."""
+def parts(application_id: int, *, inside: bool = True) -> Parts:
+    """Releases (newest first), files (in the order added) and dependencies: three queries. Not
+    `inside`: without dependencies on what is still a draft."""
     files = session.scalars(
         select(Attachment).where(Attachment.application_id == application_id)
         .options(joinedload(Attachment.file)).order_by(Attachment.id)
@@ -72,7 +74,8 @@ def parts(application_id: int) -> Parts:
         select(Dependency).where(Dependency.application_id == application_id)
         .options(joinedload(Dependency.needs)).order_by(Dependency.id)
     ).all()  # fmt: skip
-    return Parts(releases(application_id), files, needed)
+    shown = [d for d in needed if inside or d.needs is None or d.needs.state != DRAFT]
+    return Parts(releases(application_id), files, shown)
 
 
 def file(slug: str, key: str, actor: Actor) -> StoredFile:

@@ -6,7 +6,7 @@ from typing import Any
 
 from registry.kernel.text import M, Message
 
-from .. import publiccode
+from .. import policy, publiccode
 from ..models import Application
 from ..publiccode.uris import is_http_url
 from ..schemas import ApplicationInput
@@ -108,9 +108,10 @@ def fields(application: Application, *, insider: bool) -> dict[str, Any]:
         name: getattr(application, name)
         for name in publiccode.blank() if hasattr(application, name)
     }  # fmt: skip
-    suite = application.suite.name if application.suite else standard.pop("applicationSuite", "")
+    suite = policy.suite_of(application, inside=insider)
+    told = suite.name if suite else standard.pop("applicationSuite", "")
     return found | {
-        "suite": suite, "affair": application.affair_code, "extra": standard,
+        "suite": told, "affair": application.affair_code, "extra": standard,
         "language": kept.get("language", "id"),
         "repository": application.repository or standard.pop("url", ""),
         "landing_page": application.landing_page or standard.pop("landingURL", ""),

@@ -72,7 +72,7 @@ def _fill(rows: list[list[str]], merged: Iterable[Range], left: int) -> None:
     for (top, first), (bottom, _) in merged:
         column = first - left
         for line in range(top + 1, min(bottom + 1, len(rows))):
-            if filled[line] and column < len(rows[line]) and not rows[line][column]:
+            if filled[line] and 0 <= column < len(rows[line]) and not rows[line][column]:
                 rows[line][column] = rows[top][column]
 
 

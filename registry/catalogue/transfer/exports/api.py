@@ -55,7 +55,7 @@ def answer(chosen: Chosen, name: str) -> Response:
 
 
 def base() -> str:
-    """Where the catalogue is, for the addresses in a file."""
+    """The site's address, without a slash at its end."""
     return str(current_app.config["BASE_URL"])
 
 

@@ -92,15 +92,17 @@ def names(chosen: Chosen) -> Sequence[str]:
     return [*head[:1], *fields, *head[1:], *TAIL]
 
 
-def values(application: Application, base: str) -> dict[str, Any]:
+def values(application: Application, chosen: Chosen) -> dict[str, Any]:
     """The public columns of one application by name, as plain values."""
+    suite = policy.suite_of(application, inside=chosen.insider)
     return inputs(application) | {
-        "slug": application.slug, "host": application.host_code,
-        "host_name": application.host.name, "state": application.state,
+        "slug": application.slug, "suite": suite.slug if suite else None,
+        "host": application.host_code, "host_name": application.host.name,
+        "state": application.state,
         "affair_name": application.affair.name,
         "open_for_adoption": application.open_for_adoption,
         "live_count": application.live_count, "pks_count": application.pks_count,
-        "href": f"{base}{application.href}",
+        "href": f"{chosen.base}{application.href}",
     }  # fmt: skip
 
 

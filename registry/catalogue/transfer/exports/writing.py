@@ -105,7 +105,7 @@ def _csv(chosen: Chosen, translate: Translate) -> Iterator[bytes]:
     columns, headings = _headings(chosen, translate)
     yield b"\xef\xbb\xbf" + _line(headings)
     for application in applications(chosen):
-        told = values(application, chosen.base)
+        told = values(application, chosen)
         yield _line([shown(name, told.get(name), translate) for name in columns])
 
 
@@ -119,12 +119,12 @@ def _json(chosen: Chosen) -> Iterator[bytes]:
     columns = names(chosen)
     if chosen.one is not None:
         for application in applications(chosen):
-            yield _object(values(application, chosen.base), columns) + b"\n"
+            yield _object(values(application, chosen), columns) + b"\n"
         return
     yield b'{"items": ['
     first = True
     for application in applications(chosen):
-        yield (b"\n" if first else b",\n") + _object(values(application, chosen.base), columns)
+        yield (b"\n" if first else b",\n") + _object(values(application, chosen), columns)
         first = False
     yield b"\n]}\n"
 
@@ -148,7 +148,7 @@ def _xlsx(chosen: Chosen, translate: Translate) -> Iterator[bytes]:
         for place, heading in enumerate(headings):
             sheet.write_string(0, place, heading, bold)
         for line, application in enumerate(applications(chosen), 1):
-            told = values(application, chosen.base)
+            told = values(application, chosen)
             for place, name in enumerate(columns):
                 text = shown(name, told.get(name), translate)
                 sheet.write_string(line, place, text[:CELL_MAX])

@@ -2,6 +2,7 @@
 and `data/successions.csv`: which came out of which. What the operator recorded stays."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from .models import MINISTRY, Government, Succession
 
 SOURCE = Path(__file__).parent / "data" / "regions.csv"
 SUCCESSIONS = SOURCE.with_name("successions.csv")
+MINISTRY_CODE = re.compile(r"[A-Z]\.[0-9]{1,4}")
 labels.add({"government.ministry": N_("Kementerian dicatat")})
 
 
@@ -99,18 +101,21 @@ def load_successions(path: Path = SUCCESSIONS) -> int:
 
 def name_ministry(code: str, name: str) -> Government:
     """A ministry, which no list of regions has, under a code of one's own; known already, it gets
-    the name. `Invalid` on `code` for a region's, on `name` for one that does not begin so."""
+    the name. `Invalid` on `code` for one that is a region's or might become one, on `name` for one
+    that does not begin so."""
+    if not MINISTRY_CODE.fullmatch(code):
+        raise Invalid({"code": [M("Tulis kode kementerian seperti K.59.")]})
     if not name.startswith(MINISTRY.capitalize()):
         raise Invalid({"name": [M("Tulis namanya lengkap, diawali “Kementerian”.")]})
     found = session.get(Government, code)
     if found is not None and found.level != MINISTRY:
         raise Invalid({"code": [M("Kode ini milik %(name)s.", name=found.name)]})
     if found is None:
-        found = Government(code=code, level=MINISTRY, name=name, changed_at=now())
+        found = Government(code=code, level=MINISTRY, name="", changed_at=now())
         session.add(found)
-    _update(found, {"name": name})
-    session.flush()
-    record(SYSTEM, "government.ministry", ("government", code), (), {"name": name})
+    if _update(found, {"name": name}):
+        session.flush()
+        record(SYSTEM, "government.ministry", ("government", code), (), {"name": name})
     return found
 
 

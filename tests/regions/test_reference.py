@@ -3,10 +3,12 @@
 import csv
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from registry.audit.models import AuditEntry
 from registry.kernel.db import session
+from registry.kernel.errors import Invalid
 from registry.kernel.uow import unit_of_work
 from registry.regions import queries, reference
 from registry.regions.models import Government
@@ -68,3 +70,12 @@ def test_a_ministry_is_not_the_files_business(app):
     ministry()
     assert load() == 0
     assert queries.row("K.01").ended is False
+    for _ in range(2):
+        with unit_of_work():
+            reference.name_ministry("K.59", "Kementerian Komunikasi dan Digital")
+    said = select(func.count()).where(AuditEntry.action == "government.ministry")
+    assert session.scalar(said) == 1  # the second time nothing was changed
+    for code in ("32.99", "K/59", "K." + "9" * 30):
+        with pytest.raises(Invalid) as wrong:
+            reference.name_ministry(code, "Kementerian Lain")
+        assert list(wrong.value.errors) == ["code"]

@@ -59,6 +59,8 @@ def test_apps_come_change_and_go_and_the_signed_annex_stays(app: Any, client: An
     assert [a["name"] for a in found["apps"]] == [apps[2].name, more[0].name, apps[1].name]
     told = changes.amendments([pks.code])[pks.code]
     assert [one.code for one in told] == [addendum.code]
+    many = changes.amendments([pks.code] * (changes.NAMED_MAX + 1))
+    assert many == {pks.code: told}
     page = client.get(f"/naskah/{pks.code}").get_data(as_text=True)
     assert addendum.code in page and "Aplikasi dikeluarkan" in page and "semula" in page
     begun = {i.application_id: i.code for i in session.scalars(select(Installation))}
@@ -165,7 +167,10 @@ def test_a_party_joins_and_one_leaves_a_kb_and_then_its_pks(app: Any) -> None:
     with pytest.raises(Invalid):
         narrow.act("remove_party", government="32.16")
     session.rollback()
-    narrow.to("in_force")
+    narrow.prepared().describe(object="Objek kemudian")
+    for step in (lambda: narrow.act("send_to_review"), narrow.clear, narrow._scheduled,
+                 narrow.sign):  # fmt: skip
+        step()
     left = kb.instrument
     assert [p.government_code for p in left.parties] == ["36.71", "32.16"]
     assert queries.get(kb.code, kb.offices[1].legal).code == kb.code
@@ -176,6 +181,8 @@ def test_a_party_joins_and_one_leaves_a_kb_and_then_its_pks(app: Any) -> None:
            letter_date=today(), file=make.upload(bekasi.legal))  # fmt: skip
     stays = signed_in(app, session.get(User, bekasi.legal.user_id))
     told = (make.days(60).isoformat(), make.written_day(make.days(60)))
+    said = [who.get(f"/naskah/{kb.code}").text.count("Objek kemudian") for who in (stays, gone)]
+    assert said == [2, 0]
     for path in (f"/naskah/{kb.code}", f"/api/v1/instruments/{kb.code}", "/naskah/register.csv",
                  "/naskah?kind=kb", "/api/v1/desk/calendar"):  # fmt: skip
         seen = [who.get(path).get_data(as_text=True) for who in (stays, gone)]

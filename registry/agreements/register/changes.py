@@ -30,6 +30,8 @@ CAME, WENT = N_("Pihak yang masuk"), N_("Pihak yang keluar")
 TEXTS = {"object": N_("Objek"), "scope": N_("Ruang lingkup")}
 CHANGED = N_("diubah; bunyinya ada pada adendum ini")
 NUMBERS_SHOWN = 3
+NAMED_MAX = 5000
+"""Of more instruments than a statement should name, the addenda of all are read."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,10 @@ class Addendum:
 def amendments(codes: Collection[str]) -> dict[str, list[Addendum]]:
     """The addenda that took effect, in that order, by the instrument that they amend."""
     statement = select(AuditEntry.subject_key, AuditEntry.at, AuditEntry.details).where(
-        AuditEntry.subject_kind == INSTRUMENT.kind, AuditEntry.subject_key.in_(codes),
-        AuditEntry.action == "instrument.amend",
+        AuditEntry.subject_kind == INSTRUMENT.kind, AuditEntry.action == "instrument.amend",
     ).order_by(AuditEntry.number)  # fmt: skip
+    if len(codes) <= NAMED_MAX:
+        statement = statement.where(AuditEntry.subject_key.in_(codes))
     with seeing_all():
         rows = list(session.execute(statement))
         known = {row.code: row for row in _written({d["by"] for _, _, d in rows})}

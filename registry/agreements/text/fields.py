@@ -306,10 +306,3 @@ def _signing(known: Known) -> dict[str, Any]:
             [w.title or "Saksi", *ROOM, w.name] for w in known.instrument.witnesses
         ] or [["Saksi", *ROOM, BLANK]]},
     }  # fmt: skip
-
-
-def clause_labels(pieces: Mapping[str, str]) -> dict[str, str]:
-    """Names of the fields that say which Pasal a clause is: {"pasal:term": its heading}."""
-    return {f"pasal:{key}": heading for key, heading in pieces.items()}
-
-

@@ -116,14 +116,17 @@ class MonthQuery(Schema):
     )
 
 
+UNREADABLE: dict[str, Any] = {"invalid": N_("Isian tidak sah.")}
+
+
 class DaysQuery(Schema):
     """The days of the calendar from one to another; by default those that it gives to others."""
 
     class Meta:
         unknown = EXCLUDE
 
-    start = fields.Date(data_key="from", load_default=None)
-    end = fields.Date(data_key="until", load_default=None)
+    start = fields.Date(data_key="from", load_default=None, error_messages=UNREADABLE)
+    end = fields.Date(data_key="until", load_default=None, error_messages=UNREADABLE)
 
 
 class ViewInput(Input):

@@ -174,7 +174,8 @@ def test_every_day_of_the_life_of_an_instrument(app: Any) -> None:
     case.act("agree", other.legal)
     assert own() == [begins, (day[0], "terminates", code)]
     client = browser(app, other.legal)
-    assert client.get("/api/v1/desk/calendar?from=besok").status_code == 422
+    wrong = client.get("/api/v1/desk/calendar?from=besok")
+    assert (wrong.status_code, wrong.json["errors"]) == (422, {"from": ["Isian tidak sah."]})
     assert client.get("/api/v1/desk/calendar?from=2026-02-01&until=2026-01-01").json["items"] == []
 
 

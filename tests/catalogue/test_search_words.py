@@ -140,6 +140,8 @@ def test_a_question_is_asked_without_its_question_words(vocabulary):
 def test_little_words_are_left_out_and_general_ones_not_demanded(vocabulary):
     found = plan.plan("aplikasi untuk perizinan", vocabulary)
     assert [(c.asked, c.soft) for c in found.clauses] == [("aplikasi", True), ("perizinan", False)]
+    urged = plan.plan("urus perizinan", vocabulary)
+    assert [(c.asked, c.soft) for c in urged.clauses] == [("urus", True), ("perizinan", False)]
     assert [c.soft for c in plan.plan("aplikasi", vocabulary).clauses] == [False]
     assert [c.asked for c in plan.plan("untuk yang", vocabulary).clauses] == ["untuk", "yang"]
     assert plan.plan("?!", vocabulary).clauses == ()

@@ -32,8 +32,8 @@ _ASKED_ANYWAY = """apa apakah bagaimana gimana mana dimana kemana siapa kapan be
 _SAID_OF_ALL = """aplikasi app apps application applications sistem system systems software layanan
     pelayanan service services informasi information program platform data pendataan
     mendata online daring digital elektronik electronic berbasis manajemen management pengelolaan
-    mengelola managing mencari melihat mengecek mengurus mengakses membuat find manage
-    pemda pemkab pemkot"""
+    mengelola managing mencari melihat mengecek mengurus urus urusan pengurusan
+    mengakses membuat find manage pemda pemkab pemkot"""
 STOP = frozenset(f"{_SAID_ANYWAY} {_ASKED_ANYWAY}".split())
 """Left out of a question that has other words."""
 SOFT = frozenset(_SAID_OF_ALL.split())

@@ -40,7 +40,7 @@ from tests.factories import agreements as make
 from tests.factories import world
 
 STEPS = int(os.environ.get("WALK_STEPS", "60"))
-LENGTH = 150
+LENGTH = min(150, STEPS)
 LOOK_EVERY = 5
 CODES = ("36.71", "32.15", "32.16", "32.73", "32.04")
 OUTSIDER = "33.74"

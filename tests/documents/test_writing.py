@@ -180,7 +180,8 @@ def test_many_signatures_and_empty_parts_are_whole() -> None:
     signed = [re.findall(r"PIHAK (\d+)", page) for page in pages]
     assert [int(n) for page in signed for n in page] == [*range(200)]
     assert max(map(len, signed)) <= 45  # more do not fit on a page
-    assert [n for n in range(200) if f"PIHAK {n}" not in words_of(word(made))] == []
+    written = words_of(word(made))
+    assert [n for n in range(200) if f"PIHAK {n}" not in written] == []
 
 
 def test_names_are_level_and_signatures_keep_what_stands_before_them() -> None:

@@ -37,7 +37,7 @@ class FormQuery(Schema):
     )
 
 
-class ExportQuery(FormQuery, ApplicationQuery):  # type: ignore[misc]
+class ExportQuery(FormQuery, ApplicationQuery):
     """The words and filters of the list of applications; an export has no pages and no order."""
 
     class Meta:

@@ -69,7 +69,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True},
-        "BASE_URL": settings.base_url.rstrip("/"),
+        "BASE_URL": settings.base_url,
         "MAX_CONTENT_LENGTH": settings.upload_max_mb * 1_000_000 * 4,
         "MAX_FORM_MEMORY_SIZE": 4_000_000,
         "MAX_FORM_PARTS": 5_000,

@@ -1,9 +1,9 @@
 """`flask account operator`: the first operator of a new site, who can invite everybody else."""
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
+from registry.http.address import base
 from registry.kernel.actor import OPERATOR, SYSTEM
 from registry.kernel.errors import DomainError, Invalid
 from registry.kernel.uow import unit_of_work
@@ -27,4 +27,4 @@ def operator(email: str, name: str | None) -> None:
         raise click.ClickException(" ".join(reasons)) from error
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{current_app.config['BASE_URL']}/atur-sandi/{link}")
+    click.echo(f"{base()}/atur-sandi/{link}")

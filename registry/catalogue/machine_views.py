@@ -7,6 +7,7 @@ from webargs.multidictproxy import MultiDictProxy
 
 from registry.http.access import PUBLIC, access
 from registry.http.actor import current_actor
+from registry.http.address import base
 from registry.http.i18n import tr
 from registry.kernel.clock import now
 from registry.kernel.errors import NotFound
@@ -18,7 +19,6 @@ from .record import queries as record
 from .record import watching
 from .schemas import CatalogueQuery
 from .search.filters import Filters
-from .transfer.exports.api import base
 
 machines = Blueprint("machines", __name__)
 FEED = "application/atom+xml"

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.audit import labels as audit_labels
 from registry.http.access import PUBLIC, SIGNED_IN, access, holders
 from registry.http.actor import current_actor
+from registry.http.address import base
 from registry.http.forms import FormPage
 from registry.http.i18n import tr
 from registry.http.writes import writes
@@ -29,7 +30,7 @@ from .schemas import CatalogueQuery
 from .search.filters import Filters
 from .transfer import deciding, deciding_pages, jobs, limits, pages, queries, service
 from .transfer.exports import choosing, writing
-from .transfer.exports.api import answer, base
+from .transfer.exports.api import answer
 from .transfer.exports.choosing import Chosen
 from .transfer.models import SHEET, WRONG
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from registry.accounts.session import own_path
 from registry.http.access import PUBLIC, SIGNED_IN, access, holders
 from registry.http.actor import current_actor
+from registry.http.address import base
 from registry.http.forms import FormPage
 from registry.http.i18n import tr
 from registry.http.templating import NavItem, add_nav
@@ -26,7 +27,6 @@ from .machines.opensearch import SUGGESTIONS, suggestions
 from .record import views as record
 from .schemas import START, ApplicationInput, CatalogueQuery, OwnQuery, SuggestQuery
 from .search.filters import Filters
-from .transfer.exports.api import base
 
 pages = Blueprint("catalogue", __name__)
 OFFICE = holders(CATALOGUE, COOPERATION, LEGAL, APPROVER, ADMIN)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import session as cookie
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
+from registry.http.address import base
 from registry.http.forms import FormPage
 from registry.http.i18n import tr
 from registry.http.writes import writes
@@ -120,8 +121,7 @@ def calendar() -> str:
 def feed() -> str:
     """The address for other calendar programs; a new one is shown this once."""
     secret = cookie.pop(NEW_ADDRESS, None)
-    base = str(current_app.config["BASE_URL"]).rstrip("/")
-    shown = f"{base}/kalender/{secret}.ics" if secret else None
+    shown = f"{base()}/kalender/{secret}.ics" if secret else None
     return render_template("insight/feed.html", feed=kept.feed(current_actor()), address=shown)
 
 

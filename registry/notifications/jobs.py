@@ -9,6 +9,7 @@ from flask import current_app, render_template
 from flask_mailman import EmailMultiAlternatives
 from procrastinate import JobContext, RetryStrategy
 
+from registry.http.address import base
 from registry.http.i18n import speaking, tr
 from registry.kernel.clock import day_of, now
 from registry.kernel.db import session
@@ -171,7 +172,7 @@ def _site() -> Any:
 
 
 def _url(path: str) -> str:
-    return str(current_app.config["BASE_URL"]).rstrip("/") + path
+    return base() + path
 
 
 def mail(

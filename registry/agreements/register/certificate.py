@@ -13,6 +13,7 @@ from sqlalchemy import select
 from registry.documents.models import StoredFile
 from registry.documents.states import ANSWERS, TONES
 from registry.documents.writing import Block, Pairs, Paper, Paragraph, Symbol, Table
+from registry.http.address import base
 from registry.http.i18n import language, show, tr
 from registry.kernel.clock import today
 from registry.kernel.db import session
@@ -37,7 +38,7 @@ NOTE = N_(
 
 def address(code: str) -> str:
     """The permanent address of an instrument."""
-    return f"{current_app.config['BASE_URL']}{url_for('agreements.show', code=code)}"
+    return f"{base()}{url_for('agreements.show', code=code)}"
 
 
 def proof(instrument_id: int) -> Mapping[str, str] | None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from registry.documents.writing import pdf
 from registry.http.access import PUBLIC, access
 from registry.http.actor import current_actor
+from registry.http.address import base
 from registry.http.i18n import language, tr
 
 from .. import pages as drawn
@@ -25,8 +26,7 @@ def file(form: str) -> Response:
     actor = current_actor()
     rows = queries.everything(drawn.filters(asked), actor)
     beside = export.Beside(changes.last([r.code for r in rows]), standing.notices(actor))
-    base = str(current_app.config["BASE_URL"])
-    content = export.file(rows, form, tr, base, beside, language())
+    content = export.file(rows, form, tr, base(), beside, language())
     answer = Response(content, mimetype=export.FORMS[form])
     name = f"register-kerja-sama.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -12,6 +12,7 @@ from icalendar import Calendar as ICalendar
 from icalendar import Event as IEvent
 from icalendar import Timezone
 
+from registry.http.address import base
 from registry.http.i18n import speaking, tr
 from registry.kernel.actor import Actor
 from registry.kernel.clock import ZONE, today
@@ -125,13 +126,12 @@ def _empty(actor: Actor) -> ICalendar:
 
 def _component(event: Event) -> IEvent:
     made = IEvent()
-    base = str(current_app.config["BASE_URL"]).rstrip("/")
-    host = base.split("//", 1)[1].partition("/")[0].partition(":")[0]
+    host = base().split("//", 1)[1].partition("/")[0].partition(":")[0]
     made.add("uid", f"{event.uid}@{host}")
     made.add("dtstamp", event.changed_at)
     made.add("last-modified", event.changed_at)
     made.add("summary", tr(event.title))
-    made.add("url", f"{base}{event.subject.href}")
+    made.add("url", f"{base()}{event.subject.href}")
     made.add("class", "PRIVATE")
     _when(made, event.day, event.at)
     return made

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from marshmallow import EXCLUDE, Schema, fields, validate
 from werkzeug.wsgi import wrap_file
 
 from registry.http.access import PUBLIC, SIGNED_IN, access
 from registry.http.actor import current_actor
+from registry.http.address import base
 from registry.http.api import Blueprint
 from registry.http.i18n import tr
 from registry.kernel.text import N_
@@ -52,11 +53,6 @@ def answer(chosen: Chosen, name: str) -> Response:
     made = Response(wrap_file(request.environ, file), mimetype=form.media_type)
     made.headers["Content-Disposition"] = f'attachment; filename="{chosen.name}.{form.ending}"'
     return made
-
-
-def base() -> str:
-    """The site's address, without a slash at its end."""
-    return str(current_app.config["BASE_URL"])
 
 
 @exports.get("/apps")
